@@ -1,0 +1,96 @@
+"""Every IRI of the data, minted in one place.
+
+    {base}id/appeal/{id}                     an appeal; {id} comes from the file name or the curation
+    {base}id/appeal/{id}/signature/{key}     an item; {key} is the printed number where it is unique
+    {base}id/source/{sha256[:16]}            a captured text, by its content
+    {base}id/source/{…}/chars/{start}-{end}  a passage, the only IRI in which an offset stands
+    {base}graph/{id}                         the named graph of an appeal
+    {base}scheme/… and {base}ontology/…      the vocabulary, whose base never changes
+
+Keys come from numbers, positions, neutral kinds and curation, never from a document's words: an IRI
+speaks in the publisher's voice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from appeals_rdf.errors import UsageError
+from appeals_rdf.rdf import PREFIXES, iri
+
+DEFAULT_BASE = "https://w3id.org/appeals-rdf/"
+"""Where the vocabulary lives, and the data of a corpus that names no base of its own."""
+
+SCHEMES = f"{DEFAULT_BASE}scheme/"
+VOCABULARY_GRAPHS = ("catalog", "provenance", "scheme")
+"""The graphs beside those of the appeals; no appeal may have one of these ids."""
+
+ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""What an appeal's id looks like: ``2020-10-08-open-government-platform``."""
+
+_BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
+
+
+def term(local_name: str) -> str:
+    """A class or property of the ontology."""
+    return f"<{PREFIXES['apl']}{local_name}>"
+
+
+def concept(scheme: str, name: str) -> str:
+    """A concept of one of the schemes, such as ``concept("event-kind", "attack")``."""
+    return f"<{SCHEMES}{scheme}/{name}>"
+
+
+def slug(text: str) -> str:
+    """An id from a file name: lower case, everything else but digits and dots folded to hyphens.
+
+    >>> slug("Open Letter (final)")
+    'open-letter-final'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-") or "document"
+
+
+class Mint:
+    """Mints the IRI terms of a corpus under its base, which ends with a slash.
+
+    A base that is no absolute http(s) IRI ending in a slash is a ``UsageError``.
+    """
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        if not _BASE.fullmatch(base):
+            raise UsageError(
+                f"the base IRI '{base}' must begin with http:// or https:// and end with a slash"
+            )
+        self.base = base
+
+    def appeal(self, appeal_id: str) -> str:
+        """The appeal itself."""
+        return iri(f"{self.base}id/appeal/{appeal_id}")
+
+    def items(self, appeal_id: str) -> str:
+        """The namespace of an appeal's items, as plain text."""
+        return f"{self.base}id/appeal/{appeal_id}/"
+
+    def graph(self, name: str) -> str:
+        """The named graph of an appeal, or one of ``VOCABULARY_GRAPHS``."""
+        return iri(f"{self.base}graph/{name}")
+
+    def source(self, sha256: str) -> str:
+        """A captured text, by the first 16 hex digits of its digest."""
+        return iri(f"{self.base}id/source/{sha256[:16]}")
+
+    def passages(self, sha256: str) -> str:
+        """The namespace of a captured text's passages, as plain text."""
+        return f"{self.base}id/source/{sha256[:16]}/chars/"
+
+    def rule(self, name: str) -> str:
+        """The reading of documents by one rule, such as ``claim:killed``."""
+        return iri(f"{self.base}id/rule/{name}")
+
+    def curation(self, appeal_id: str) -> str:
+        """The decisions of people on one appeal."""
+        return iri(f"{self.base}id/appeal/{appeal_id}/curation")
+
+    def other(self, path: str) -> str:
+        """A resource that describes the data set itself, such as ``id/dataset``."""
+        return iri(f"{self.base}{path}")

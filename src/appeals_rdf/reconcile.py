@@ -1,0 +1,56 @@
+"""Who might be who: a stated folding of names, for finding names to compare.
+
+An equal key says that two names are worth a look, and nothing more. The rule for a person:
+
+1. fold case, diacritics, quotation marks and white space (``text.fold``);
+2. drop what is not a letter, and tokens of one letter;
+3. write spellings that transliterations exchange in one way: q, kh and gh as k and g, x as k, y and
+   j between letters as i, w as v, e as a, o as u;
+4. write doubled letters once;
+5. sort the tokens, so that the order of name parts does not matter.
+
+For a body the same folding holds, without steps 3 and 5; the legal form is dropped, because one
+body is a "Public Union" here and a "Public Association" there, and so are the little words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from appeals_rdf.text import fold
+
+_NOT_LETTER = re.compile(r"[\W\d_]+")
+_EXCHANGED = (("kh", "k"), ("gh", "g"), ("q", "k"), ("x", "k"), ("y", "i"), ("w", "v"))
+_VOWELS = str.maketrans({"e": "a", "o": "u"})
+_DOUBLED = re.compile(r"(.)\1+")
+_LITTLE = frozenset("a an and for in of on the to with".split())
+
+
+def person_key(name: str) -> str:
+    """The comparison key of a person's name; empty below two tokens of a name.
+
+    >>> person_key("Israyil Isgandarov") == person_key("ISGANDAROV, Israil")
+    True
+    """
+    tokens = []
+    for token in _NOT_LETTER.split(fold(name)):
+        if len(token) < 2:
+            continue
+        for written, folded in _EXCHANGED:
+            token = token.replace(written, folded)
+        tokens.append(_DOUBLED.sub(r"\1", token.translate(_VOWELS)))
+    # One token alone is too common to compare by; a name cut by its source ends up here too.
+    return " ".join(sorted(tokens)) if len(tokens) > 1 else ""
+
+
+def body_key(name: str, legal_forms: Collection[str] = ()) -> str:
+    """The comparison key of a body's name; ``legal_forms`` are folded phrases to leave out.
+
+    >>> body_key("“Umid” Aid Public Union", ["public union"])
+    'umid aid'
+    """
+    words = " ".join(w for w in re.split(r"[\W_]+", fold(name)) if w and w != "s")
+    for form in sorted(legal_forms, key=len, reverse=True):
+        words = re.sub(rf"\b{re.escape(form)}\b", " ", words)
+    return " ".join(w for w in words.split() if w not in _LITTLE)
