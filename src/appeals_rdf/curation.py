@@ -199,7 +199,17 @@ def anchor(quote: Quote, text: str, problems: list[Problem]) -> tuple[int, int] 
             )
         )
         return None
-    return min(places, key=lambda place: _distance(place, beside[0]))
+    nearest, other = sorted(places, key=lambda place: _distance(place, beside[0]))[:2]
+    if _distance(nearest, beside[0]) == _distance(other, beside[0]):
+        problems.append(
+            quote.problem(
+                "near-not-clear",
+                f"the words “{quote.words}” stand twice, equally far from “{quote.near}”",
+                "near: may quote the words themselves with those beside them.",
+            )
+        )
+        return None
+    return nearest
 
 
 def _distance(place: tuple[int, int], other: tuple[int, int]) -> int:

@@ -69,6 +69,8 @@ _NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 # The part of a prefixed name after the colon, without the forms that need an escape.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_:-])?")
+# Segments that a reader resolves away.
+_DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 _NUMBER = re.compile(r'"(-?[0-9]+\.[0-9]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>')
 
 
@@ -185,6 +187,7 @@ def _shorten(term: str, spaces: list[tuple[str, str]], below: str) -> str:
     if term.startswith(below):
         relative = term[len(below) : -1]
         # A colon before the first slash would read as a scheme.
-        if relative and ":" not in relative.partition("/")[0] and relative[0] != "/":
+        scheme = ":" in relative.partition("/")[0]
+        if relative and not scheme and relative[0] != "/" and not _DOTS.search(relative):
             return f"<{relative}>"
     return term

@@ -19,7 +19,7 @@ _STRAIGHT = str.maketrans(
     | dict.fromkeys("–—‑−‐", "-")
 )
 # Letters that Unicode does not decompose but that spellings exchange freely.
-_LETTERS = str.maketrans({"ı": "i", "ə": "a", "Ə": "a", "ø": "o", "đ": "d", "ł": "l", "ß": "ss"})
+_LETTERS = str.maketrans({"ı": "i", "ə": "a", "ø": "o", "đ": "d", "ł": "l", "ß": "ss"})
 
 
 class LineIndex:
@@ -74,6 +74,12 @@ def fold(text: str) -> str:
     >>> fold("Rafik  İsmayılov")
     'rafik ismayilov'
     """
-    decomposed = unicodedata.normalize("NFKD", straighten(text).translate(_LETTERS))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return squeeze(bare.casefold())
+    if text.isascii():
+        return squeeze(text.casefold().replace("`", "'"))
+    previous = ""
+    # Case folding and decomposition each make work for the other; a second round settles it.
+    while text != previous:
+        previous = text
+        decomposed = unicodedata.normalize("NFKD", straighten(text).casefold().translate(_LETTERS))
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return squeeze(text)
