@@ -138,6 +138,15 @@ def open_folder(path: Path, *, curated: bool = True) -> Folder:
     return Folder(path, settings, tuple(sorted(entries, key=lambda entry: entry.id)))
 
 
+def read_settings(path: Path) -> Settings:
+    """The settings alone; raises as ``open_folder`` does."""
+    problems: list[Problem] = []
+    settings = _settings(path, problems)
+    if problems:
+        raise DataError(f"{path / CONFIG} has {len(problems)} problem(s).", problems)
+    return settings
+
+
 def _settings(path: Path, problems: list[Problem]) -> Settings:
     check = Checker(problems)
     root = load_yaml(path / CONFIG, CONFIG)

@@ -71,7 +71,11 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_:-])?")
 # Segments that a reader resolves away.
 _DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
-_NUMBER = re.compile(r'"(-?[0-9]+\.[0-9]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>')
+# The literals that Turtle writes as bare numbers: an integer, a decimal with a point.
+_NUMBER = re.compile(
+    r'"(-?[0-9]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#integer>'
+    r'|"(-?[0-9]+\.[0-9]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>'
+)
 
 
 def curie(name: str) -> str:
@@ -105,15 +109,14 @@ def literal(value: str, language: str = "", datatype: str = "") -> str:
 
 
 def decimal(value: Decimal | float) -> str:
-    """An ``xsd:decimal`` in canonical form.
+    """An ``xsd:decimal`` in the canonical form of XSD 1.1, which stores keep as it is.
 
-    >>> decimal(0.9)
+    >>> decimal(0.90)
     '"0.9"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     """
     text = format(Decimal(str(value)), "f")
     if "." in text:
-        text = text.rstrip("0")
-    text = f"{text}.0" if "." not in text else f"{text}0" if text.endswith(".") else text
+        text = text.rstrip("0").removesuffix(".")
     return f'"{text}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
 
 
@@ -150,12 +153,12 @@ def turtle(
     # The longest namespace wins, whatever the order in which the prefixes were given.
     spaces.sort(key=lambda pair: -len(pair[0]))
     below = f"<{base}"
-    known: dict[str, str] = {RDF_TYPE: "a"}
+    known: dict[str, str] = {}
 
     def short(term: str) -> str:
         if term[0] == '"':
             if number := _NUMBER.fullmatch(term):
-                return number[1]
+                return number[1] or number[2]
             value, typed, datatype = term.rpartition("^^<")
             return f"{value}^^{name(f'<{datatype}')}" if typed and term[-1] == ">" else term
         return name(term)
@@ -173,7 +176,8 @@ def turtle(
             if p == previous:
                 lines[-1] += f", {short(o)}"
             else:
-                lines.append(f"{name(p)} {short(o)}")
+                verb = "a" if p == RDF_TYPE else name(p)
+                lines.append(f"{verb} {short(o)}")
                 previous = p
         yield f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
 

@@ -70,8 +70,7 @@ ADDRESSEE = term("Addressee")
 CLASS_OF = {type_: term(type_.value.capitalize()) for type_ in PartyType}
 
 EDTF_TYPE = curie("edtf:EDTF")
-COUNT = curie("xsd:nonNegativeInteger")
-POSITIVE = curie("xsd:positiveInteger")
+INTEGER = curie("xsd:integer")
 DAY = curie("xsd:date")
 
 _FLAGS = {flag: concept("flag", flag.value) for flag in model.Flag}
@@ -153,7 +152,7 @@ class _AppealWriter:
                 (curie("schema:sha256"), literal(record.sha256)),
                 (curie("schema:encodingFormat"), literal(record.media_type)),
                 (IN_LANGUAGE, literal(record.language)),
-                (term("textLength"), literal(str(record.text_length), datatype=COUNT)),
+                (term("textLength"), literal(str(record.text_length), datatype=INTEGER)),
             ],
         )
 
@@ -183,10 +182,10 @@ class _AppealWriter:
         for number in range(1, len(record.issuers) + 1):
             pairs.append((term("issuerNamed"), self._item(f"issuer/{number}")))
         if declared := record.declared_signatories:
-            count = literal(str(declared.count), datatype=COUNT)
+            count = literal(str(declared.count), datatype=INTEGER)
             pairs.append((term("declaredSignatoryCount"), count))
         for missing in record.missing_ordinals:
-            pairs.append((term("missingOrdinal"), literal(str(missing), datatype=POSITIVE)))
+            pairs.append((term("missingOrdinal"), literal(str(missing), datatype=INTEGER)))
         yield Description(self._appeal, pairs)
 
     # --- parties
@@ -251,10 +250,10 @@ class _AppealWriter:
             (RDF_TYPE, SIGNATURE),
             *self._sourced(f"Signature {key}", entry),
             (IN_APPEAL, self._appeal),
-            (term("listPosition"), literal(str(entry.position), datatype=POSITIVE)),
+            (term("listPosition"), literal(str(entry.position), datatype=INTEGER)),
         ]
         if entry.ordinal is not None:
-            pairs.append((term("ordinal"), literal(str(entry.ordinal), datatype=POSITIVE)))
+            pairs.append((term("ordinal"), literal(str(entry.ordinal), datatype=INTEGER)))
         pairs += [
             (NAME, literal(signer.text)),
             (term("nameStatus"), _STATUSES[entry.name_status]),
@@ -431,8 +430,8 @@ class _AppealWriter:
                 [
                     (RDF_TYPE, PASSAGE),
                     (PASSAGE_OF, self._source),
-                    (START, f'"{start}"^^{COUNT}'),
-                    (END, f'"{end}"^^{COUNT}'),
+                    (START, f'"{start}"^^{INTEGER}'),
+                    (END, f'"{end}"^^{INTEGER}'),
                     (EXACT, literal(text)),
                 ],
             )

@@ -1,0 +1,113 @@
+"""``appeals-rdf query``: the bundled questions, and the user's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from appeals_rdf.cli.console import Console, write_output
+from appeals_rdf.cli.options import common, output
+from appeals_rdf.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from appeals_rdf.stores import Store
+
+
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from appeals_rdf.queries import load_queries
+
+    return [name for name in load_queries() if name.startswith(incomplete)]
+
+
+@click.command("query", short_help="Ask the bundled questions, or your own.")
+@click.argument("name", required=False, shell_complete=_complete)
+@click.option("--list", "list_", is_flag=True, help="List the bundled questions.")
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A parameter of the question; may stand more than once.",
+)
+@click.option(
+    "--format",
+    "format_",
+    default="table",
+    show_default=True,
+    metavar="FORMAT",
+    help="table, csv, tsv, json, xml or ttl.",
+)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="PATH",
+    help="RDF files, or a build folder, to ask.  [default: the build of the corpus]",
+)
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead.")
+@output
+@common
+def command(
+    console: Console,
+    name: str | None,
+    list_: bool,
+    params: tuple[str, ...],
+    format_: str,
+    data: tuple[Path, ...],
+    endpoint: str | None,
+    output: str,
+) -> None:
+    """Ask the question NAME, or with - the SPARQL query on standard input.
+
+    NAME may be shortened to its number: appeals-rdf query 07. Without NAME the questions are listed.
+    Parameters are bound as RDF terms, so nothing in a value is read as SPARQL.
+    """
+    from appeals_rdf.queries import find_query, own_query, run_query
+    from appeals_rdf.results import list_questions, write_answer
+
+    if list_ or name is None:
+        write_output(list_questions(), output)
+        return
+    if name == "-":
+        query = own_query(sys.stdin.read())
+    else:
+        query = find_query(name)
+    values = {}
+    for param in params:
+        key, equals, value = param.partition("=")
+        if not equals:
+            raise UsageError(f"--param needs KEY=VALUE, not '{param}'.")
+        values[key] = value
+    store, base = _store(console, data, endpoint)
+    answer = run_query(store, query, values, base)
+    write_output(write_answer(answer, format_, terminal=output == "-"), output)
+
+
+def _store(console: Console, data: tuple[Path, ...], endpoint: str | None) -> tuple[Store, str]:
+    """What is asked, and the base below which an appeal's id is looked for."""
+    from appeals_rdf.corpus import build_folder, find_corpus, read_settings
+    from appeals_rdf.iris import DEFAULT_BASE
+    from appeals_rdf.stores import OxigraphStore, SparqlEndpoint, open_build
+
+    if endpoint and data:
+        raise UsageError("--endpoint and --data exclude each other.")
+    try:
+        corpus = find_corpus(console.corpus)
+    except InputError:
+        # Files and endpoints can be asked from anywhere; a corpus only says what its base is.
+        if console.corpus or not (endpoint or data):
+            raise
+        corpus = None
+    base = read_settings(corpus).base if corpus else DEFAULT_BASE
+    if endpoint:
+        return SparqlEndpoint(endpoint), base
+    if not data:
+        assert corpus is not None
+        return open_build(build_folder(corpus)), base
+    if len(data) == 1 and data[0].is_dir():
+        return open_build(data[0]), base
+    return OxigraphStore.of_files(data), base

@@ -1,0 +1,87 @@
+"""From a document to a record: rules give findings with their place in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from appeals_rdf.curation import Curation
+from appeals_rdf.extract.curated import apply_curation
+from appeals_rdf.extract.keys import assign_keys
+from appeals_rdf.extract.prose import read_prose
+from appeals_rdf.extract.signatures import read_signatures
+from appeals_rdf.model import Document, Finding, Problem, Record, Severity
+from appeals_rdf.text import LineIndex
+from appeals_rdf.vocabulary import load_vocabulary
+
+_LINE = re.compile(r"\S[^\r\n]*")
+
+
+def extract(document: Document, curation: Curation | None = None) -> Record:
+    """Read a document by rules, then put people's decisions on what was read.
+
+    What a person should look at, decisions that found no place among it, is in ``warnings``.
+    """
+    vocabulary = load_vocabulary(document.language)
+    roll = read_signatures(document, vocabulary)
+    prose = read_prose(document, vocabulary, roll.blocks)
+    record = Record(
+        id=document.id,
+        file=document.file,
+        sha256=document.sha256,
+        language=document.language,
+        media_type=document.media_type,
+        text_length=len(document.text),
+        title=prose.title,
+        kind=prose.kind,
+        kind_finding=prose.kind_finding,
+        date=prose.date,
+        reference=prose.reference,
+        issuers=prose.issuers,
+        declared_signatories=prose.declared_signatories,
+        addressees=prose.addressees,
+        signatures=roll.entries,
+        missing_ordinals=roll.missing_ordinals,
+        events=prose.events,
+        claims=prose.claims,
+        requests=prose.requests,
+        citations=prose.citations,
+        furniture=prose.furniture,
+        ledger=roll.ledger,
+    )
+    problems = [*prose.problems, *roll.problems]
+    if curation:
+        record, wrong = apply_curation(record, document, curation)
+        problems += wrong
+    record, lost = assign_keys(record)
+    problems += [*lost, *_count_problems(record, document)]
+    return replace(record, opening=_opening(record, document), warnings=tuple(problems))
+
+
+def _opening(record: Record, document: Document) -> Finding | None:
+    """The first line that is no page furniture: what a letter without a title rests on."""
+    for line in _LINE.finditer(document.text):
+        start, end = line.start(), line.start() + len(line.group().rstrip())
+        if not any(f.start < end and start < f.end for f in record.furniture):
+            text = document.text[start:end]
+            return Finding(text=text, start=start, end=end, rule="opening-line")
+    return None
+
+
+def _count_problems(record: Record, document: Document) -> list[Problem]:
+    declared = record.declared_signatories
+    if declared is None or declared.count == len(record.signatures):
+        return []
+    line, column = LineIndex(document.text).position(declared.start)
+    return [
+        Problem(
+            Severity.WARNING,
+            "declared-count",
+            f"the document states {declared.count} signatories, {len(record.signatures)} were read",
+            record.file,
+            line,
+            column,
+            declared.text,
+            "Compare the list in the document with what was read.",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""From descriptions to files: Turtle, TriG, N-Quads, the catalogue, and every export."""

@@ -1,0 +1,221 @@
+"""Writes the build folder, one appeal at a time.
+
+    turtle/<id>.ttl     one self-contained file for each appeal
+    corpus.nq           all graphs but the catalogue; sorted within each graph
+    corpus.trig         the same, for people
+    scheme.ttl          the concepts
+    provenance.ttl      who recorded what, with which software
+    catalog.ttl         what the files are: counts, sizes, digests
+    manifest.json       file → named graph
+    report.json         the roll call and what to look at
+
+The catalogue holds the digests of the other files, so it stands beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from appeals_rdf.corpus import Folder
+from appeals_rdf.iris import Mint
+from appeals_rdf.model import Problem, Record
+from appeals_rdf.publish.catalogue import (
+    catalog_descriptions,
+    provenance_descriptions,
+    scheme_descriptions,
+)
+from appeals_rdf.publish.files import MARKER
+from appeals_rdf.rdf import RDF_TYPE, Description, nquads, turtle, turtle_prologue
+from appeals_rdf.rollcall import RollCall
+from appeals_rdf.triples import GENERATED, record_descriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One named graph, written down: its Turtle body, its N-Quads lines, and its counts.
+
+    ``prefixes`` are the ones that this graph has beside the common ones. ``classes`` and
+    ``properties`` count by term; ``activities`` are the terms of the rules and curations that made
+    its items; ``sources`` are (SHA-256, file name) of the documents it rests on.
+    """
+
+    name: str
+    base: str
+    prefixes: dict[str, str]
+    turtle: str
+    nquads: bytes
+    triples: int
+    classes: Counter[str]
+    properties: Counter[str]
+    subjects: int
+    activities: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of the build: its path inside it, its size in bytes and its SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+    graph: str = ""
+
+
+def appeal_part(record: Record, mint: Mint) -> Part:
+    """The graph of one appeal, ready to be written. A pure function of the record."""
+    descriptions = list(record_descriptions(record, mint))
+    return graph_part(
+        record.id,
+        descriptions,
+        mint,
+        base=mint.items(record.id),
+        prefixes={
+            "appeal": f"{mint.base}id/appeal/",
+            "source": f"{mint.base}id/source/",
+            "chars": mint.passages(record.sha256),
+            "rule": f"{mint.base}id/rule/",
+        },
+        sources=((record.sha256, record.file),),
+    )
+
+
+def graph_part(
+    name: str,
+    descriptions: Sequence[Description],
+    mint: Mint,
+    *,
+    base: str,
+    prefixes: dict[str, str] | None = None,
+    sources: tuple[tuple[str, str], ...] = (),
+) -> Part:
+    """Any graph, ready to be written."""
+    lines = nquads(descriptions, mint.graph(name))
+    pairs = [pair for _, properties in descriptions for pair in properties]
+    return Part(
+        name=name,
+        base=base,
+        prefixes=prefixes or {},
+        turtle="".join(turtle(descriptions, base, prefixes)),
+        nquads="".join(lines).encode(),
+        triples=len(lines),
+        classes=Counter(o for p, o in pairs if p == RDF_TYPE),
+        properties=Counter(p for p, _ in pairs),
+        subjects=len(descriptions),
+        activities=tuple(sorted({o for p, o in pairs if p == GENERATED})),
+        sources=sources,
+    )
+
+
+class _File:
+    """A file that knows its size and digest when it is closed."""
+
+    def __init__(self, root: Path, path: str, graph: str = "") -> None:
+        self._path, self._graph = path, graph
+        self._file: BinaryIO = (root / path).open("wb")
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._digest.update(data)
+        self._size += len(data)
+
+    def close(self) -> WrittenFile:
+        self._file.close()
+        return WrittenFile(self._path, self._size, self._digest.hexdigest(), self._graph)
+
+
+class BuildWriter:
+    """Takes the parts in order, and closes the build with its catalogue."""
+
+    def __init__(self, root: Path, folder: Folder) -> None:
+        self._root = root
+        self._folder = folder
+        self._mint = Mint(folder.settings.base)
+        self.triples = 0
+        self._parts: list[Part] = []
+        self._files: list[WrittenFile] = []
+
+    def __enter__(self) -> Self:
+        (self._root / "turtle").mkdir()
+        self._stack = ExitStack()
+        self._nquads = _File(self._root, "corpus.nq")
+        self._stack.callback(self._nquads.close)
+        self._trig = _File(self._root, "corpus.trig")
+        self._stack.callback(self._trig.close)
+        self._trig.write(turtle_prologue(self._mint.base).encode())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def add(self, part: Part) -> None:
+        """Write one appeal."""
+        self._write(part, f"turtle/{part.name}.ttl")
+
+    def _write(self, part: Part, path: str) -> None:
+        graph = self._mint.graph(part.name)
+        body = part.turtle.encode()
+        file = _File(self._root, path, graph.strip("<>"))
+        file.write(turtle_prologue(part.base, part.prefixes).encode())
+        file.write(body)
+        self._files.append(file.close())
+        self._nquads.write(part.nquads)
+        own = [f"@base <{part.base}> .\n"]
+        own += [f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in part.prefixes.items()]
+        self._trig.write(("\n" + "".join(own) + f"\n{graph} {{").encode())
+        self._trig.write(body)
+        self._trig.write(b"}\n")
+        self.triples += part.triples
+        # What the catalogue needs of a part is small; its text is not kept.
+        self._parts.append(_without_text(part))
+
+    def finish(self, calls: Sequence[RollCall], problems: Iterable[Problem]) -> None:
+        """Write the graphs beside the appeals', the report, the catalogue and the manifest."""
+        mint = self._mint
+        appeals = list(self._parts)
+        for name, descriptions in (
+            ("scheme", scheme_descriptions()),
+            ("provenance", provenance_descriptions(self._folder, appeals, mint)),
+        ):
+            part = graph_part(name, list(descriptions), mint, base=mint.base)
+            self._write(part, f"{name}.ttl")
+        self._files += [self._nquads.close(), self._trig.close()]
+        self._json("report.json", {"appeals": [asdict(c) for c in calls], "problems": problems})
+        catalog = list(catalog_descriptions(self._folder, self._parts, self._files, mint))
+        part = graph_part("catalog", catalog, mint, base=mint.base)
+        file = _File(self._root, "catalog.ttl", mint.graph("catalog").strip("<>"))
+        file.write((turtle_prologue(part.base) + part.turtle).encode())
+        self._files.append(file.close())
+        graphs = {f.path: f.graph for f in self._files if f.graph}
+        self._json(MARKER, {"graphs": graphs, "base": mint.base})
+
+    def _json(self, path: str, value: object) -> None:
+        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain)
+        file = _File(self._root, path)
+        file.write(f"{text}\n".encode())
+        self._files.append(file.close())
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Problem):
+        return asdict(value)
+    return list(value)  # type: ignore[call-overload]
+
+
+def _without_text(part: Part) -> Part:
+    return replace(part, turtle="", nquads=b"")

@@ -1,0 +1,96 @@
+"""Files are written whole or not at all.
+
+Everything goes to a neighbour with a temporary name first, and takes its place only when it is
+complete, so that an interrupted command, a full disk or an error leaves what was there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from appeals_rdf.errors import InputError
+
+MARKER = "manifest.json"
+"""The file by which a build folder is known; a folder without it is never replaced."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary path to write to; it becomes ``path`` when the block ends well."""
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        yield partial
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror or error}. Nothing was changed."
+        ) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder to fill; it becomes ``path``, replacing an older build, at the end.
+
+    Raises ``InputError`` where ``path`` is something that no build made, or cannot be written.
+    """
+    if path.exists() and not _replaceable(path):
+        raise InputError(
+            f"{path} was not made by a build (it has no {MARKER}), so it is not replaced. "
+            "Name another folder with -o."
+        )
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    old = path.with_name(f".{path.name}.old-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(path)
+        partial.mkdir()
+        yield partial
+        if path.exists():
+            path.rename(old)
+        try:
+            partial.rename(path)
+        except OSError:
+            if old.exists():
+                old.rename(path)
+            raise
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror or error}. Nothing was changed."
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _replaceable(path: Path) -> bool:
+    return path.is_dir() and ((path / MARKER).is_file() or not any(path.iterdir()))
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Folders of builds that were killed; a process that still runs keeps its own."""
+    for leftover in path.parent.glob(f".{path.name}.*-*"):
+        pid = leftover.name.rpartition("-")[2]
+        if pid.isdecimal() and not _alive(int(pid)):
+            old = leftover.name == f".{path.name}.old-{pid}"
+            if old and not path.exists():
+                # Killed between the two renames: the old build goes back to its place.
+                leftover.rename(path)
+            else:
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
