@@ -78,7 +78,7 @@ def test_bounds_of_a_date(text: str, first: str, last: str) -> None:
     assert tuple(map(str, edtf.bounds(text))) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["2020-13", "2020-02-30", "yesterday", "2021/2020", "", "08.10.2020"])
+@pytest.mark.parametrize("text", ["2020-13", "2020-02-30", "soon", "2021/2020", "", "8.10.2020"])
 def test_no_date(text: str) -> None:
     with pytest.raises(ValueError):
         edtf.bounds(text)

@@ -1,12 +1,12 @@
 """The Python door: everything that the commands do, as typed calls.
 
-    from appeals_rdf import Corpus
+from appeals_rdf import Corpus
 
-    corpus = Corpus.open("seeds")
-    for record in corpus.records():
-        print(record.id, len(record.signatures))
-    for row in corpus.query("01-appeals").rows:
-        print(row)
+corpus = Corpus.open("seeds")
+for record in corpus.records():
+    print(record.id, len(record.signatures))
+for row in corpus.query("01-appeals").rows:
+    print(row)
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A corpus folder: what was received, what people decided, and what both are called.
 
-    corpus.yaml     title, publisher, licence, base IRI, default language
-    documents/      the texts, byte for byte as received
-    curation/       one YAML file for each document that needs decisions
+corpus.yaml     title, publisher, licence, base IRI, default language
+documents/      the texts, byte for byte as received
+curation/       one YAML file for each document that needs decisions
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every IRI of the data, minted in one place.
 
-    {base}id/appeal/{id}                     an appeal; {id} comes from the file name or the curation
+    {base}id/appeal/{id}                     an appeal, by the id of its file or curation
     {base}id/appeal/{id}/signature/{key}     an item; {key} is the printed number where it is unique
     {base}id/source/{sha256[:16]}            a captured text, by its content
     {base}id/source/{…}/chars/{start}-{end}  a passage, the only IRI in which an offset stands

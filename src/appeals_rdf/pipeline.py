@@ -72,7 +72,8 @@ def process(entry: Entry, base: str, *, reference: bool = False) -> Processed:
     part = appeal_part(record, Mint(base))
     sources = {record.sha256: (record.file, text)}
     found = examine(part.nquads, sources, reference=reference)
-    return Processed(entry.id, part=part, call=roll_call(record), problems=(*record.warnings, *found))
+    problems = (*record.warnings, *found)
+    return Processed(entry.id, part=part, call=roll_call(record), problems=problems)
 
 
 def build(
@@ -90,19 +91,18 @@ def build(
     """
     report = BuildReport(out)
     unreadable: list[str] = []
-    with whole_folder(out) as partial_out:
-        with BuildWriter(partial_out, folder) as writer:
-            for number, done in enumerate(_walk(folder, workers), 1):
-                if done.part is None or done.call is None:
-                    unreadable.append(done.unreadable)
-                else:
-                    writer.add(done.part)
-                    report.calls.append(done.call)
-                    report.problems += done.problems
-                progress(number)
-            _stop_on(unreadable, report.problems, strict)
-            writer.finish(report.calls, report.problems)
-            report.triples = writer.triples
+    with whole_folder(out) as partial_out, BuildWriter(partial_out, folder) as writer:
+        for number, done in enumerate(_walk(folder, workers), 1):
+            if done.part is None or done.call is None:
+                unreadable.append(done.unreadable)
+            else:
+                writer.add(done.part)
+                report.calls.append(done.call)
+                report.problems += done.problems
+            progress(number)
+        _stop_on(unreadable, report.problems, strict)
+        writer.finish(report.calls, report.problems)
+        report.triples = writer.triples
     return report
 
 

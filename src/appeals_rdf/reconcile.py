@@ -24,7 +24,7 @@ _NOT_LETTER = re.compile(r"[\W\d_]+")
 _EXCHANGED = (("kh", "k"), ("gh", "g"), ("q", "k"), ("x", "k"), ("y", "i"), ("w", "v"))
 _VOWELS = str.maketrans({"e": "a", "o": "u"})
 _DOUBLED = re.compile(r"(.)\1+")
-_LITTLE = frozenset("a an and for in of on the to with".split())
+_LITTLE = frozenset(("a", "an", "and", "for", "in", "of", "on", "the", "to", "with"))
 
 
 def person_key(name: str) -> str:

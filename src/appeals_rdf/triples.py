@@ -24,22 +24,18 @@ from appeals_rdf.vocabulary import legal_forms
 
 Pairs = list[tuple[str, str]]
 
-QUOTING = tuple(
-    map(
-        term,
-        (
-            "affiliationAsWritten",
-            "capacityAsWritten",
-            "dateAsWritten",
-            "exactText",
-            "honorificAsWritten",
-            "nameAsWritten",
-            "placeAsWritten",
-            "quantityAsWritten",
-            "roleAsWritten",
-        ),
-    )
-) + (curie("dcterms:title"),)
+QUOTING = (
+    term("affiliationAsWritten"),
+    term("capacityAsWritten"),
+    term("dateAsWritten"),
+    term("exactText"),
+    term("honorificAsWritten"),
+    term("nameAsWritten"),
+    term("placeAsWritten"),
+    term("quantityAsWritten"),
+    term("roleAsWritten"),
+    curie("dcterms:title"),
+)
 """The properties whose values are a document's own words, letter by letter."""
 
 AFFILIATION = term("affiliationAsWritten")
@@ -127,7 +123,8 @@ class _AppealWriter:
         pairs = [
             (LABEL, literal(label, "en")),
             (STATED_IN, self._source),
-            *((SUPPORTED_BY, self._passage(f)) for f in (finding, *more)),
+            # The title may be the words of the kind, too: each passage is named once.
+            *dict.fromkeys((SUPPORTED_BY, self._passage(f)) for f in (finding, *more)),
             (CONFIDENCE, _decimal(finding.confidence)),
             (GENERATED, self._rule(finding.rule)),
         ]
@@ -207,14 +204,14 @@ class _AppealWriter:
     def addressing(self, number: int, addressee: model.Addressee) -> Iterator[Description]:
         path, where = f"addressing/{number}", f"addressee {number}"
         party = self._item(f"{path}/party")
+        capacity = [addressee.capacity] if addressee.capacity else []
         pairs = [
             (RDF_TYPE, term("Addressing")),
-            *self._sourced(f"Addressing {number}", addressee),
+            *self._sourced(f"Addressing {number}", addressee, *capacity),
             (IN_APPEAL, self._appeal),
             (term("addressedTo"), party),
         ]
         if addressee.capacity:
-            pairs.append((SUPPORTED_BY, self._passage(addressee.capacity)))
             pairs.append((CAPACITY, literal(addressee.capacity.text)))
         yield Description(self._item(path), pairs)
 
@@ -452,7 +449,7 @@ def _quoting(words: str, where: str) -> str:
 
 
 def _signature_keys(signatures: Iterable[model.Signature]) -> dict[int, str]:
-    """Position → key: the printed number where no other entry has it, else ``p`` and the position."""
+    """Position → key: the printed number where no other entry has it, else ``p`` + position."""
     ordinals: dict[int | None, int] = {}
     signatures = list(signatures)
     for entry in signatures:

@@ -65,6 +65,10 @@ def main() -> None:
         cli.main(prog_name="appeals-rdf", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
+        if problems := getattr(error, "problems", ()):
+            from appeals_rdf.validate.reports import report_table
+
+            click.echo(report_table(problems), err=True)
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):

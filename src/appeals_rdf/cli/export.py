@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from appeals_rdf.cli.console import Console
 from appeals_rdf.cli.options import base, common, no_curation, output
+
+if TYPE_CHECKING:
+    from appeals_rdf.model import Record
 
 
 @click.command("export", short_help="Write the data in another format.")
@@ -43,7 +47,7 @@ def command(
     from appeals_rdf.publish.exports import export_to_path, export_to_stream
 
     corpus = Corpus.open(console.corpus, base=base, curated=not no_curation)
-    records = corpus.records(appeals)
+    records = map(_sound, corpus.records(appeals))
     if output == "-":
         export_to_stream(
             format_, records, corpus.folder, sys.stdout.buffer, whole=not appeals, table=table
@@ -53,3 +57,14 @@ def command(
         export_to_path(
             format_, records, corpus.folder, Path(output), whole=not appeals, table=table
         )
+
+
+def _sound(record: Record) -> Record:
+    """The record, unless its curation has errors: then the data would not be what people decided."""
+    from appeals_rdf.errors import DataError
+    from appeals_rdf.model import Severity
+
+    errors = [p for p in record.warnings if p.severity is Severity.ERROR]
+    if errors:
+        raise DataError(f"{record.id} has {len(errors)} error(s).", errors)
+    return record

@@ -16,9 +16,7 @@ from appeals_rdf.vocabulary import languages
 @click.argument(
     "documents", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
 )
-@click.option(
-    "--format", "format_", type=click.Choice(["json"]), default="json", show_default=True
-)
+@click.option("--format", "format_", type=click.Choice(["json"]), default="json", show_default=True)
 @click.option(
     "--language",
     type=click.Choice(languages()),

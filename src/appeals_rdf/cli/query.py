@@ -63,8 +63,8 @@ def command(
 ) -> None:
     """Ask the question NAME, or with - the SPARQL query on standard input.
 
-    NAME may be shortened to its number: appeals-rdf query 07. Without NAME the questions are listed.
-    Parameters are bound as RDF terms, so nothing in a value is read as SPARQL.
+    NAME may be shortened to its number: appeals-rdf query 07. Without NAME the questions are
+    listed. Parameters are bound as RDF terms, so nothing in a value is read as SPARQL.
     """
     from appeals_rdf.queries import find_query, own_query, run_query
     from appeals_rdf.results import list_questions, write_answer
@@ -72,10 +72,7 @@ def command(
     if list_ or name is None:
         write_output(list_questions(), output)
         return
-    if name == "-":
-        query = own_query(sys.stdin.read())
-    else:
-        query = find_query(name)
+    query = own_query(sys.stdin.read()) if name == "-" else find_query(name)
     values = {}
     for param in params:
         key, equals, value = param.partition("=")

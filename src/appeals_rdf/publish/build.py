@@ -3,6 +3,7 @@
     turtle/<id>.ttl     one self-contained file for each appeal
     corpus.nq           all graphs but the catalogue; sorted within each graph
     corpus.trig         the same, for people
+    context.jsonld      the JSON-LD context that exports embed
     scheme.ttl          the concepts
     provenance.ttl      who recorded what, with which software
     catalog.ttl         what the files are: counts, sizes, digests
@@ -33,6 +34,7 @@ from appeals_rdf.publish.catalogue import (
     scheme_descriptions,
 )
 from appeals_rdf.publish.files import MARKER
+from appeals_rdf.publish.jsonld import context_text
 from appeals_rdf.rdf import RDF_TYPE, Description, nquads, turtle, turtle_prologue
 from appeals_rdf.rollcall import RollCall
 from appeals_rdf.triples import GENERATED, record_descriptions
@@ -142,6 +144,8 @@ class BuildWriter:
         self._folder = folder
         self._mint = Mint(folder.settings.base)
         self.triples = 0
+        self._classes: Counter[str] = Counter()
+        self._properties: Counter[str] = Counter()
         self._parts: list[Part] = []
         self._files: list[WrittenFile] = []
 
@@ -175,14 +179,11 @@ class BuildWriter:
         file.write(body)
         self._files.append(file.close())
         self._nquads.write(part.nquads)
-        own = [f"@base <{part.base}> .\n"]
-        own += [f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in part.prefixes.items()]
-        self._trig.write(("\n" + "".join(own) + f"\n{graph} {{").encode())
-        self._trig.write(body)
-        self._trig.write(b"}\n")
+        self._trig.write(trig_block(part, graph).encode())
         self.triples += part.triples
-        # What the catalogue needs of a part is small; its text is not kept.
-        self._parts.append(_without_text(part))
+        self._classes.update(part.classes)
+        self._properties.update(part.properties)
+        self._parts.append(without_content(part))
 
     def finish(self, calls: Sequence[RollCall], problems: Iterable[Problem]) -> None:
         """Write the graphs beside the appeals', the report, the catalogue and the manifest."""
@@ -196,7 +197,9 @@ class BuildWriter:
             self._write(part, f"{name}.ttl")
         self._files += [self._nquads.close(), self._trig.close()]
         self._json("report.json", {"appeals": [asdict(c) for c in calls], "problems": problems})
-        catalog = list(catalog_descriptions(self._folder, self._parts, self._files, mint))
+        self._text("context.jsonld", context_text())
+        totals = (self._classes, self._properties)
+        catalog = list(catalog_descriptions(self._folder, self._parts, self._files, totals, mint))
         part = graph_part("catalog", catalog, mint, base=mint.base)
         file = _File(self._root, "catalog.ttl", mint.graph("catalog").strip("<>"))
         file.write((turtle_prologue(part.base) + part.turtle).encode())
@@ -206,8 +209,11 @@ class BuildWriter:
 
     def _json(self, path: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain)
+        self._text(path, f"{text}\n")
+
+    def _text(self, path: str, text: str) -> None:
         file = _File(self._root, path)
-        file.write(f"{text}\n".encode())
+        file.write(text.encode())
         self._files.append(file.close())
 
 
@@ -217,5 +223,17 @@ def _plain(value: object) -> object:
     return list(value)  # type: ignore[call-overload]
 
 
-def _without_text(part: Part) -> Part:
-    return replace(part, turtle="", nquads=b"")
+def own_prologue(part: Part) -> str:
+    """The base and the prefixes of one graph, where the common ones are written already."""
+    prefixes = (f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in part.prefixes.items())
+    return "".join((f"@base <{part.base}> .\n", *prefixes))
+
+
+def trig_block(part: Part, graph: str) -> str:
+    """One graph in TriG, after the common prologue."""
+    return f"\n{own_prologue(part)}\n{graph} {{{part.turtle}}}\n"
+
+
+def without_content(part: Part) -> Part:
+    """What provenance and catalogue need of a part: its text and counts would fill the memory."""
+    return replace(part, turtle="", nquads=b"", classes=Counter(), properties=Counter())
