@@ -140,7 +140,7 @@ SPARQL = 'x" } UNION { ?s ?p ?o } #'
         (["export", "--format", "csv"], 2, "csv"),
         (["build", "--base", "example.org"], 2, "must begin with"),
         # 3: what cannot be read or written
-        (["--corpus", "nowhere", "build"], 2, ""),
+        (["--corpus", "nowhere", "build"], 3, "nowhere has no corpus.yaml"),
         (["extract", "nowhere.txt"], 3, "nowhere.txt"),
         (["validate", "nowhere.ttl"], 3, "nowhere.ttl"),
         (["build", "-o", "/dev/null/build"], 3, "cannot be written"),
@@ -161,9 +161,9 @@ def test_wrong_input(corpus: Path, arguments: list[str], code: int, message: str
 
 
 def test_a_value_with_sparql_in_it_is_only_a_value(corpus: Path) -> None:
-    every = run("query", "05", "-p", "person=Orla Fenwick", "--format", "csv", cwd=corpus)
+    every = run("query", "05", "-p", "name=Orla Fenwick", "--format", "csv", cwd=corpus)
     assert len(every.stdout.splitlines()) == 3
-    result = run("query", "05", "-p", f"person={SPARQL}", "--format", "csv", cwd=corpus)
+    result = run("query", "05", "-p", f"name={SPARQL}", "--format", "csv", cwd=corpus)
     assert result.returncode == 0
     assert len(result.stdout.splitlines()) == 1
 

@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -42,6 +43,17 @@ class _Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output went away, as `head` does; that is no failure of ours. What
+            # is still in the buffer must not be flushed into the closed pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
+        return result
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -63,7 +75,6 @@ def main() -> None:
     """Run the command line; no traceback reaches a user, unless -v asks for it."""
     try:
         cli.main(prog_name="appeals-rdf", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         if problems := getattr(error, "problems", ()):
             from appeals_rdf.validate.reports import report_table
@@ -74,10 +85,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Nothing was changed.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output went away, as `head` does; that is no failure of ours. What
-        # is still in the buffer must not be flushed into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         click.echo(f"Error: {error.filename or 'output'}: {error.strerror or error}", err=True)
         sys.exit(3)

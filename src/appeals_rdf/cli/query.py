@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,10 +37,8 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 @click.option(
     "--format",
     "format_",
-    default="table",
-    show_default=True,
     metavar="FORMAT",
-    help="table, csv, tsv, json, xml or ttl.",
+    help="table, csv, tsv, json or xml; ttl or nt for a CONSTRUCT query.  [default: table or ttl]",
 )
 @click.option(
     "--data",
@@ -56,7 +55,7 @@ def command(
     name: str | None,
     list_: bool,
     params: tuple[str, ...],
-    format_: str,
+    format_: str | None,
     data: tuple[Path, ...],
     endpoint: str | None,
     output: str,
@@ -67,12 +66,13 @@ def command(
     listed. Parameters are bound as RDF terms, so nothing in a value is read as SPARQL.
     """
     from appeals_rdf.queries import find_query, own_query, run_query
-    from appeals_rdf.results import list_questions, write_answer
+    from appeals_rdf.results import check_format, render
 
     if list_ or name is None:
-        write_output(list_questions(), output)
+        write_output(_questions(), output)
         return
     query = own_query(sys.stdin.read()) if name == "-" else find_query(name)
+    format_ = check_format(query.form, format_)
     values = {}
     for param in params:
         key, equals, value = param.partition("=")
@@ -81,7 +81,22 @@ def command(
         values[key] = value
     store, base = _store(console, data, endpoint)
     answer = run_query(store, query, values, base)
-    write_output(write_answer(answer, format_, terminal=output == "-"), output)
+    on_terminal = output == "-" and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if on_terminal else None
+    write_output(render(answer, format_, base, width), output)
+
+
+def _questions() -> str:
+    """The bundled questions, each with its parameters."""
+    from appeals_rdf.queries import load_queries
+
+    lines = []
+    for name, query in load_queries().items():
+        lines.append(f"{name}\n    {query.description.strip()}")
+        for param in query.params:
+            optional = " (may be left out)" if param.optional else ""
+            lines.append(f"    -p {param.name}={param.example}    {param.description}{optional}")
+    return "\n".join(lines) + "\n"
 
 
 def _store(console: Console, data: tuple[Path, ...], endpoint: str | None) -> tuple[Store, str]:
