@@ -1,0 +1,102 @@
+"""Put what was cut, read and compared together into the records of ``appeals_rdf.model``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from appeals_rdf.extract.signatures.checks import flags_of, repeats
+from appeals_rdf.extract.signatures.entries import Entry
+from appeals_rdf.extract.signatures.layouts import Layout
+from appeals_rdf.extract.signatures.reading import CONFIDENCE, Reading
+from appeals_rdf.model import Flag, Mention, NameStatus, PartyType, Signature
+
+_CUT_CONFIDENCE = 0.9
+"""How sure the reading of a cut entry is: what is printed is read, where it breaks is inferred."""
+
+
+def assemble(
+    text: str,
+    entries: Sequence[Entry],
+    readings: Sequence[Reading],
+    layout: Layout,
+    gaps: Mapping[int, str],
+    endings: tuple[str, ...],
+) -> tuple[Signature, ...]:
+    """The signatures of a list; ``gaps`` has the starts of entries before which numbers miss.
+
+    ``endings`` are those after which an entry must go on.
+    """
+    earlier = repeats(text, entries)
+    last = len(entries) - 1
+    found = []
+    for index, (entry, reading) in enumerate(zip(entries, readings, strict=True)):
+        flags = flags_of(
+            text,
+            entry,
+            reading,
+            layout,
+            endings,
+            gap_before=entry.start in gaps,
+            repeats_entry=earlier[index] is not None,
+            is_last=index == last,
+        )
+        found.append(_signature(text, index + 1, entry, reading, earlier[index], flags))
+    return tuple(found)
+
+
+def _signature(
+    text: str,
+    position: int,
+    entry: Entry,
+    reading: Reading,
+    earlier: int | None,
+    flags: tuple[Flag, ...],
+) -> Signature:
+    confidence = CONFIDENCE[reading.how]
+    if Flag.TRUNCATED_ENTRY in flags:
+        confidence = min(confidence, _CUT_CONFIDENCE)
+    body_type = (
+        PartyType.COLLECTIVE if reading.type is PartyType.COLLECTIVE else PartyType.ORGANIZATION
+    )
+    return Signature(
+        text=text[entry.start : entry.end],
+        start=entry.start,
+        end=entry.end,
+        rule=reading.rule,
+        confidence=confidence,
+        flags=flags,
+        position=position,
+        ordinal=entry.number,
+        person=_mention(text, reading.person, reading.rule, confidence, PartyType.PERSON),
+        honorific=_mention(text, reading.honorific, reading.rule, confidence),
+        role=_mention(text, reading.role, reading.rule, confidence),
+        role_concept=reading.concept,
+        organization=_mention(text, reading.organization, reading.rule, confidence, body_type),
+        place=_mention(text, reading.place, reading.rule, confidence),
+        signatory_type=reading.type,
+        name_status=_status(reading, flags),
+        repeats=earlier,
+    )
+
+
+def _mention(
+    text: str,
+    span: tuple[int, int] | None,
+    rule: str,
+    confidence: float,
+    type_: PartyType | None = None,
+) -> Mention | None:
+    if span is None:
+        return None
+    start, end = span
+    return Mention(
+        text=text[start:end], start=start, end=end, rule=rule, confidence=confidence, type=type_
+    )
+
+
+def _status(reading: Reading, flags: tuple[Flag, ...]) -> NameStatus:
+    if Flag.TRUNCATED_ENTRY in flags:
+        return NameStatus.TRUNCATED
+    if reading.type is PartyType.OFFICE:
+        return NameStatus.ABSENT
+    return NameStatus.SPLIT_INFERRED if reading.inferred else NameStatus.COMPLETE

@@ -1,0 +1,150 @@
+"""Cut the pieces of a list into entries, each from its printed number to before its terminator."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from appeals_rdf.extract.signatures.candidates import MAX_JUMP, Candidate, Piece
+from appeals_rdf.extract.signatures.markers import markers_inside
+
+_TERMINATORS = ";.,"
+_TERMINATED_SHARE = 0.6
+_POINTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]$")  # e.V | S.A | Ph.D, before their last stop
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry as cut: ``text[start:end]``, its words from ``words`` on.
+
+    ``terminator`` is what was printed after it. ``shares_line`` tells that another entry stands in
+    its line, ``split`` that a blank line stands inside it.
+    """
+
+    start: int
+    words: int
+    end: int
+    number: int | None
+    terminator: str = ""
+    shares_line: bool = False
+    split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A passage of the list that is no entry: a line between entries, a number without words."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def cut_entries(
+    text: str, candidate: Candidate, abbreviations: frozenset[str]
+) -> tuple[list[Entry], list[Stray]]:
+    """The entries of a candidate, in order, and the passages that belong to none."""
+    entries: list[Entry] = []
+    strays: list[Stray] = []
+    printed = {piece.number for piece in candidate.pieces}
+    for pieces in _grouped(candidate.pieces):
+        first, last = pieces[0], pieces[-1]
+        if first.kind == "between":
+            strays.append(Stray(first.line.start, first.line.end, "a line between entries"))
+            continue
+        split = any(piece.line.after_blank for piece in pieces[1:])
+        parts = _inside(text, candidate.style, first, last.line.end, printed)
+        for start, words, end, number in parts:
+            entry = Entry(start, words, end, number, "", len(parts) > 1, split)
+            _strip(text, entry, abbreviations)
+            if entry.words < entry.end:
+                entries.append(entry)
+            else:
+                strays.append(Stray(start, max(entry.end, words), "a number without an entry"))
+    return entries, strays
+
+
+def _grouped(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """The pieces of one entry together; each line between entries on its own."""
+    group: list[Piece] = []
+    for piece in pieces:
+        if piece.kind != "more" and group:
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _inside(
+    text: str, style: str, first: Piece, end: int, printed: set[int | None]
+) -> list[tuple[int, int, int, int | None]]:
+    """Entries that share a line: ``10. Elm Union; 11.Ash Union; 12.Oak Union``."""
+    if not style:
+        return [(start, start, stop, None) for start, stop in _semicolons(text, first.words, end)]
+    found = [(first.line.start, first.words, first.number)]
+    for marker, closed in markers_inside(text, first.words, end, style):
+        number, before = marker.number, found[-1][2]
+        if number is None or before is None:
+            continue
+        # Without ";" only the very next number counts, and only where no line begins with it.
+        if closed:
+            accepted = before < number <= before + MAX_JUMP
+        else:
+            accepted = number == before + 1 and number not in printed
+        if accepted:
+            found.append((marker.start, marker.end, number))
+    ends = [*(start for start, _, _ in found[1:]), end]
+    return [
+        (start, words, stop, number)
+        for (start, words, number), stop in zip(found, ends, strict=True)
+    ]
+
+
+def _semicolons(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Entries without numbers in one line: ``Ada Lind, Elm Union; Cy Moor, Oak Union``."""
+    parts = []
+    while (stop := text.find(";", start, end)) >= 0:
+        parts.append((start, stop + 1))
+        start = stop + 1
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        parts.append((start, end))
+    return parts
+
+
+def _strip(text: str, entry: Entry, abbreviations: frozenset[str]) -> None:
+    """Leave the terminator, and white space before it, out of the entry."""
+    end = entry.end
+    terminator = ""
+    while end > entry.words:
+        last = text[end - 1]
+        if last.isspace():
+            end -= 1
+        elif last == "." and _abbreviated(text, entry.words, end, abbreviations):
+            break
+        elif last in _TERMINATORS:
+            terminator = last
+            end -= 1
+        else:
+            break
+    entry.end, entry.terminator = end, terminator
+
+
+def _abbreviated(text: str, start: int, end: int, abbreviations: frozenset[str]) -> bool:
+    """Whether the full stop at ``end - 1`` belongs to its word: ``Elm Inc.``, ``e.V.``."""
+    word = text[max(start, end - 12) : end - 1].rsplit(None, 1)
+    if not word or text[end - 2].isspace():
+        return False
+    return word[-1].casefold() in abbreviations or _POINTED.match(word[-1]) is not None
+
+
+def usual_terminator(entries: list[Entry]) -> str:
+    """The mark that ends most entries, or "" where most have none."""
+    counts = Counter(entry.terminator for entry in entries[:-1])
+    if not counts:
+        return ""
+    terminator, count = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return terminator if count >= _TERMINATED_SHARE * (len(entries) - 1) else ""

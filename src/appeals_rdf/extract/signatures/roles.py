@@ -1,0 +1,167 @@
+"""Honorifics before a name, roles beside it, and bodies that stand behind a role.
+
+All functions take and give shapes or offsets; the words themselves are looked up in the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from appeals_rdf.extract.signatures.lexicon import Lexicon
+from appeals_rdf.extract.signatures.shapes import Shape, Shaper
+from appeals_rdf.text import fold, squeeze
+
+Span = tuple[int, int]
+
+_SURE_HONORIFIC = 6
+"""A longer honorific may also open a body's name: "General Strike Fund"."""
+_PURE_ROLE = re.compile(
+    r"[MRNTGAl]{0,5}R(?:F[^,BQ]*)?$"
+)  # director | PhD candidate | member of ...
+_HEAD = re.compile(r"(?P<role>[MRNTGAl]{0,3}R)(?P<link>F)")  # Chairman of | Program Director of
+_OFFICE = re.compile(r"(?P<role>[MRTGl]{0,3}R)(?P<link>F)")  # Chairman of; not: Ada Lind, head of
+_BARE_HEAD = re.compile(r"(?P<role>M{0,3}R)(?=[NATGQ])")  # CEO Elm Union
+
+_PLACE = re.compile(r"(?:^|,)(?P<place>G{1,3})$")  # Elm Union, France | (South Korea)
+_NAMED = re.compile(r"[BQANGK]")
+
+
+class Body(NamedTuple):
+    """Offsets of what is said beside a person, or instead of one."""
+
+    organization: Span | None
+    role: Span | None = None
+    concept: str | None = None
+    place: Span | None = None
+
+
+def honorifics(shape: Shape, shaper: Shaper) -> int:
+    """How many words at the beginning are honorifics: 2 for ``Prof. Dr. Ada Lind``."""
+    count = 0
+    letters = shape.letters
+    while count < len(letters) - 1:
+        word = shaper.text[slice(*shape.spans[count])]
+        bare = word.rstrip(".").casefold()
+        if bare not in shaper.lexicon.honorifics:
+            break
+        needed = 2 if len(bare) >= _SURE_HONORIFIC and not word.endswith(".") else 1
+        following = letters[count + 1 : count + 1 + needed]
+        if len(following) < needed or any(letter not in "NIPAR" for letter in following):
+            break
+        count += 1
+    return count
+
+
+def last_role(shape: Shape, shaper: Shaper) -> int | None:
+    """Where the role after the last comma begins: ``Ada Lind, Elm Union, | director``."""
+    comma = shape.letters.rfind(",")
+    if comma < 1 or comma + 1 >= len(shape.letters):
+        return None
+    tail = shape.cut(comma + 1, len(shape.letters))
+    return comma + 1 if is_role(tail, shaper) else None
+
+
+def is_role(shape: Shape, shaper: Shaper) -> bool:
+    """Whether the words are a role and nothing else: ``board member``, ``PhD candidate``."""
+    if "R" not in shape.letters:
+        return False
+    return _PURE_ROLE.match(shape.letters) is not None or (
+        fold(_words(shape, shaper)) in shaper.lexicon.role_concepts
+    )
+
+
+def concept_of(words: str, lexicon: Lexicon) -> str | None:
+    """The concept of a role: the longest known phrase at its end, or its beginning before "of"."""
+    folded = fold(words).split()
+    for first in range(len(folded)):
+        if concept := lexicon.role_concepts.get(" ".join(folded[first:])):
+            return concept
+    for last in range(len(folded) - 1, 0, -1):
+        for first in range(last):
+            if concept := lexicon.role_concepts.get(" ".join(folded[first:last])):
+                return concept
+    return "other-role" if folded else None
+
+
+def read_body(shape: Shape, shaper: Shaper, alone: bool = False) -> Body:
+    """Part a role from a body: ``director, Elm Union``, ``Chairman of the "Elm" Union``.
+
+    ``alone`` tells that no person is named: then the commas after "Chairman of" are the body's.
+    """
+    letters = shape.letters
+    size = len(letters)
+    if not size:
+        return Body(None)
+    comma = letters.find(",") if "R" in letters else -1
+    if alone and "F" in letters[: max(comma, 0)]:
+        comma = -1
+    if 0 < comma < size - 1 and is_role(shape.cut(0, comma), shaper):
+        return _body(shape, (0, comma), comma + 1, shaper)
+    if "R" not in letters:
+        return Body(shape.span(0, size))
+    if size <= 5 and fold(_words(shape, shaper)) in shaper.lexicon.role_concepts:
+        return Body(None, shape.span(0, size), concept_of(_words(shape, shaper), shaper.lexicon))
+    head = (_OFFICE if alone else _HEAD).match(letters)
+    after = _after_link(shape, head, shaper) if head else None
+    if head and after and _NAMED.search(letters, after):
+        return _body(shape, head.span("role"), after, shaper)
+    if is_role(shape, shaper):
+        return Body(None, shape.span(0, size), concept_of(_words(shape, shaper), shaper.lexicon))
+    if (bare := _BARE_HEAD.match(letters)) and bare.end() < size:
+        role = shape.cut(*bare.span("role"))
+        concept = concept_of(_words(role, shaper), shaper.lexicon)
+        with_of = fold(_words(role, shaper)).split()[-1] in shaper.lexicon.roles_with_of_only
+        if concept in shaper.lexicon.office_concepts and not with_of:
+            return _body(shape, bare.span("role"), bare.end(), shaper)
+    return Body(shape.span(0, size))
+
+
+def last_place(shape: Shape) -> int | None:
+    """Where the country after the last comma begins, or where nothing else is said: ``France``."""
+    match = _PLACE.search(shape.letters)
+    return match.start("place") if match else None
+
+
+def is_office(body: Body, lexicon: Lexicon) -> bool:
+    """Whether a role stands for the one who holds it: ``Chairman of the Elm Union`` alone."""
+    return body.organization is not None and body.concept in lexicon.office_concepts
+
+
+def is_collective(shape: Shape, shaper: Shaper) -> bool:
+    """Whether people sign by what they share: ``Greeks living in Malta``; no body is named."""
+    start, end = shape.span(0, len(shape.letters))
+    cue = shaper.lexicon.collective.search(shaper.text, start, min(end, start + 200))
+    if cue is None:
+        return False
+    before = sum(first < cue.start() for first, _ in shape.spans)
+    return before <= 5 and not any(letter in "BQKAR" for letter in shape.letters[:before])
+
+
+def _after_link(shape: Shape, head: re.Match[str], shaper: Shaper) -> int | None:
+    """The token after "of (the)", or None where another small word follows the role."""
+    link = head.start("link")
+    if _token(shape, link, shaper) not in shaper.lexicon.role_links:
+        return None
+    after = link + 1
+    if after < len(shape.letters) and _token(shape, after, shaper) in shaper.lexicon.articles:
+        after += 1
+    return after if after < len(shape.letters) else None
+
+
+def _body(shape: Shape, role: Span, first: int, shaper: Shaper) -> Body:
+    words = shape.cut(*role)
+    return Body(
+        shape.span(first, len(shape.letters)),
+        words.span(0, len(words.letters)),
+        concept_of(_words(words, shaper), shaper.lexicon),
+    )
+
+
+def _words(shape: Shape, shaper: Shaper) -> str:
+    start, end = shape.span(0, len(shape.letters))
+    return squeeze(shaper.text[start:end])
+
+
+def _token(shape: Shape, index: int, shaper: Shaper) -> str:
+    return shaper.text[slice(*shape.spans[index])].casefold()
