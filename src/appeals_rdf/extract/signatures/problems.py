@@ -25,7 +25,7 @@ _BY_FLAG = (
         Flag.TRUNCATED_ENTRY,
         Severity.WARNING,
         "entry {n} is cut off in the source",
-        "it is kept as printed; complete it in no case from elsewhere",
+        "it is kept as printed, and never completed from elsewhere",
     ),
     (
         "repeated-entry",

@@ -1,0 +1,308 @@
+"""Dates as people write them, each with its span and its value in EDTF.
+
+Only what is written, or what follows from the date of the document, becomes a value: a year that
+the document's own date supplies is flagged, "05/06/2020" stays one of two days, and a day whose
+year nothing tells has no value. Hours are no part of the value; they stay in the words around it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any, NamedTuple
+
+from appeals_rdf import edtf
+from appeals_rdf.extract.words import Words, read_words
+from appeals_rdf.model import Flag, WrittenDate
+from appeals_rdf.vocabulary import Vocabulary
+
+# "2020-10-05" "2020/10/05" | "27.09.2020" "27/09/2020" | "1992" | "26" "26th" | "10-12"
+_YEAR_FIRST = re.compile(r"([12]\d{3})([-./])(\d{1,2})\2(\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2([12]\d{3})")
+_YEAR = re.compile(r"[12]\d{3}")
+_DAY = re.compile(r"(\d{1,2})([a-zº.]{0,3})")
+_DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
+# A letter may name a day that is to come; one further off belongs to the year before.
+_AHEAD = datetime.timedelta(days=45)
+
+
+class Dated(NamedTuple):
+    """A date at words ``first`` up to ``last``; ``whole`` when it names a day, month and year."""
+
+    first: int
+    last: int
+    date: WrittenDate
+    whole: bool
+
+
+class _Cues:
+    """The words of one language that the grammar needs."""
+
+    def __init__(self, section: Any) -> None:
+        self.months: dict[str, int] = {str(k).lower(): int(v) for k, v in section["months"].items()}
+        self.suffixes = frozenset(section.get("day_suffixes", ())) | {""}
+        self.fillers = frozenset(section.get("fillers", ())) | {"."}
+        self.joins = frozenset(section.get("joins", ()))
+        self.before_year = frozenset(section.get("before_year", ()))
+        self.after = frozenset(section.get("after_list", ()))
+        self.about = frozenset(section.get("approximate", ()))
+        self.relative: dict[str, int] = dict(section.get("relative", {}))
+        self.starts = frozenset({*self.months, *self.relative})
+
+
+@cache
+def _cues(vocabulary: Vocabulary) -> _Cues:
+    return _Cues(vocabulary.sections.get("dates", {"months": {}}))
+
+
+def anchor_of(date: WrittenDate | None) -> datetime.date | None:
+    """The day of a whole date, from which a year or "today" can be told."""
+    try:
+        return datetime.date.fromisoformat(date.edtf) if date else None
+    except ValueError:
+        return None
+
+
+def read_dates(
+    text: str, words: Words, vocabulary: Vocabulary, anchor: datetime.date | None = None
+) -> tuple[Dated, ...]:
+    """Find the dates among ``words``; ``anchor`` is the day of the document, where it is known.
+
+    A list such as "October 10, 18 and 26" gives one date for each day.
+    """
+    cues = _cues(vocabulary)
+    found: list[Dated] = []
+    taken = 0
+    candidates = [i for low in words.lows & cues.starts for i in words.where[low]]
+    candidates += [i for low in words.lows if low[0].isdigit() for i in words.where[low]]
+    for i in sorted(candidates):
+        if i < taken:
+            continue
+        word = words[i]
+        if word.low[0].isdigit():
+            here = _numeric(text, words, i) or _years(text, words, i, cues)
+        elif word.low in cues.months:
+            here = _named(text, words, i, max(taken, i - 12), cues, anchor)
+        elif word.low in cues.relative and anchor:
+            here = _relative(text, words, i, anchor, cues.relative[word.low])
+        else:
+            continue
+        found.extend(here)
+        taken = max([taken, *(d.last for d in here)])
+    return tuple(found)
+
+
+def since(date: WrittenDate, anchor: datetime.date | None) -> WrittenDate:
+    """The stretch from a date to the day of the document, where that is known."""
+    if anchor is None or "/" in date.edtf or not date.edtf[0].isdigit():
+        return date
+    begins = edtf.bounds(date.edtf)[0]
+    if begins is None or begins > anchor:
+        return date
+    flags = tuple(dict.fromkeys((*date.flags, Flag.DATE_INFERRED)))
+    return replace(date, edtf=f"{date.edtf}/{anchor.isoformat()}", flags=flags)
+
+
+def _numeric(text: str, words: Words, i: int) -> list[Dated]:
+    low = words[i].low
+    if m := _YEAR_FIRST.fullmatch(low):
+        return _day(text, words, i, i + 1, int(m[1]), int(m[3]), int(m[4]))
+    if not (m := _YEAR_LAST.fullmatch(low)):
+        return []
+    first, second, year = int(m[1]), int(m[3]), int(m[4])
+    ambiguous = m[2] != "." and first <= 12 and second <= 12 and first != second
+    if not ambiguous:
+        month_first = m[2] != "." and second > 12
+        day, month = (second, first) if month_first else (first, second)
+        return _day(text, words, i, i + 1, year, month, day)
+    either = sorted((f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"))
+    return [_dated(text, words, i, i + 1, f"[{either[0]},{either[1]}]", confidence=0.5)]
+
+
+def _years(text: str, words: Words, i: int, cues: _Cues) -> list[Dated]:
+    """ "in 1949", "adopted in 2006 and 2008": bare years, where a word before says so."""
+    if not _YEAR.fullmatch(words[i].low) or i == 0 or words[i - 1].low not in cues.before_year:
+        return []
+    years = [i]
+    j = i + 1
+    while j + 1 < len(words) and words[j].low in cues.joins and _YEAR.fullmatch(words[j + 1].low):
+        years.append(j + 1)
+        j += 2
+    if j < len(words) and words[j].low not in cues.after and words[j].low.isalpha():
+        return []
+    return [_dated(text, words, y, y + 1, str(int(words[y].low))) for y in years]
+
+
+def _named(
+    text: str,
+    words: Words,
+    i: int,
+    floor: int,
+    cues: _Cues,
+    anchor: datetime.date | None,
+) -> list[Dated]:
+    """Dates around the name of a month at word ``i``."""
+    month = cues.months[words[i].low]
+    days = _days_after(words, i, cues)
+    year_at = _year_at(words, days[-1][0] + 1 if days else i + 1, cues)
+    before = _days_before(words, i, floor, cues)
+    if before and (year_at is None or not days):
+        days, year_at = before, _year_at(words, i + 1, cues)
+    # "may" and "march" are words too; a bare month counts with a year, as a capitalised name.
+    if not words[i].cap or (not days and year_at is None):
+        return []
+    last = i + 1 if year_at is None else year_at + 1
+    if not days:
+        prefix = i and words[i - 1].low in cues.about
+        value = f"{int(words[last - 1].low)}-{month:02}" + ("~" if prefix else "")
+        return [_dated(text, words, i, last, value)]
+    year = int(words[year_at].low) if year_at is not None else None
+    found: list[Dated] = []
+    for n, (at, day, until) in enumerate(days):
+        # Of a list, one day stands beside the month and the last one beside the year.
+        a = i if at > i and n == 0 else at
+        b = last if n == len(days) - 1 and (at < i or year is not None) else at + 1
+        found += _day(text, words, a, b, year, month, day, until, anchor)
+    return found
+
+
+def _days_after(words: Words, i: int, cues: _Cues) -> list[tuple[int, int, int | None]]:
+    """ "October 26", "October 10, 18 and 26": the days that follow a month."""
+    j = i + 1
+    if j < len(words) and words[j].low == "." and words[j].start == words[i].end:
+        j += 1
+    first = _day_at(words, j, cues)
+    if first is None:
+        return []
+    days = [first]
+    while (more := _day_at(words, days[-1][0] + 2, cues)) and words[more[0] - 1].low in {
+        *cues.joins,
+        ",",
+    }:
+        days.append(more)
+    if len(days) > 1 and words[days[-1][0] - 1].low not in cues.joins:
+        return days[:1]
+    end = days[-1][0] + 1
+    # "October 10 and 18 people": the last number counts something else.
+    counts = len(days) > 1 and end < len(words) and words[end].low.isalpha()
+    if counts and words[end].low not in cues.after:
+        return days[:-1] if len(days) == 2 else days[:1]
+    return days
+
+
+def _days_before(
+    words: Words, i: int, floor: int, cues: _Cues
+) -> list[tuple[int, int, int | None]]:
+    """ "26 October", "26th of October", "10, 18 and 26 October": the days before a month."""
+    j = i - 1
+    while j >= floor and words[j].low in cues.fillers:
+        j -= 1
+    last = _day_at(words, j, cues) if j >= floor else None
+    if last is None:
+        return []
+    days = [last]
+    joined = False
+    while days[0][0] - 2 >= floor:
+        at = days[0][0]
+        more = _day_at(words, at - 2, cues)
+        joined = joined or words[at - 1].low in cues.joins
+        if more is None or not joined or words[at - 1].low not in {*cues.joins, ","}:
+            break
+        days.insert(0, more)
+    return days
+
+
+def _day_at(words: Words, j: int, cues: _Cues) -> tuple[int, int, int | None] | None:
+    """The word's place, its day, and the last day of a range such as "10-12"."""
+    if not 0 <= j < len(words):
+        return None
+    low = words[j].low
+    if (m := _DAY.fullmatch(low)) and m[2] in cues.suffixes and 1 <= int(m[1]) <= 31:
+        return j, int(m[1]), None
+    if (m := _DAYS.fullmatch(low)) and 1 <= int(m[1]) < int(m[2]) <= 31:
+        return j, int(m[1]), int(m[2])
+    return None
+
+
+def _year_at(words: Words, j: int, cues: _Cues) -> int | None:
+    """Where the year stands in "October 26, 2020", "October 2020", "October of 2020"."""
+    for k in (j, j + 1):
+        if k < len(words) and _YEAR.fullmatch(words[k].low):
+            return k
+        if k >= len(words) or words[k].low not in cues.fillers | {","}:
+            return None
+    return None
+
+
+def _relative(text: str, words: Words, i: int, anchor: datetime.date, days: int) -> list[Dated]:
+    day = anchor + datetime.timedelta(days=days)
+    flags = (Flag.DATE_INFERRED,)
+    return [_dated(text, words, i, i + 1, day.isoformat(), flags=flags, confidence=0.8)]
+
+
+def _day(
+    text: str,
+    words: Words,
+    first: int,
+    last: int,
+    year: int | None,
+    month: int,
+    day: int,
+    until: int | None = None,
+    anchor: datetime.date | None = None,
+) -> list[Dated]:
+    """The finding for one day, or none where the calendar has no such day."""
+    flags: tuple[Flag, ...] = ()
+    whole = year is not None and until is None
+    ends = [day] if until is None else [day, until]
+    try:
+        if year is None and anchor is not None:
+            flags = (Flag.DATE_INFERRED,)
+            near = datetime.date(anchor.year, month, day)
+            year = anchor.year - 1 if near - anchor > _AHEAD else anchor.year
+        if year is None:
+            # No year is written or known: the words stay, a value would be a guess.
+            return []
+        days = [datetime.date(year, month, d).isoformat() for d in ends]
+    except ValueError:
+        return []
+    confidence = 0.9 if flags else 1.0
+    return [_dated(text, words, first, last, "/".join(days), whole, flags, confidence)]
+
+
+def _dated(
+    text: str,
+    words: Words,
+    first: int,
+    last: int,
+    value: str,
+    whole: bool = False,
+    flags: tuple[Flag, ...] = (),
+    confidence: float = 1.0,
+) -> Dated:
+    start, end = words[first].start, words[last - 1].end
+    date = WrittenDate(
+        text=text[start:end],
+        start=start,
+        end=end,
+        rule="date:relative" if flags and whole is False and first + 1 == last else "date:written",
+        confidence=confidence,
+        flags=flags,
+        edtf=value,
+    )
+    return Dated(first, last, date, whole)
+
+
+def read_date_line(text: str, start: int, end: int, vocabulary: Vocabulary) -> WrittenDate | None:
+    """The date of a line that is little else: "Elmton, 8 October 2020", "Date: 2020-10-08"."""
+    if end - start > 100:
+        return None
+    words = read_words(text, start, end)
+    whole = [d for d in read_dates(text, words, vocabulary) if d.whole or "[" in d.date.edtf]
+    if len(whole) != 1:
+        return None
+    date = whole[0]
+    rest = [w for w in (*words[: date.first], *words[date.last :]) if w.low[0].isalnum()]
+    return date.date if len(rest) <= 5 and sum(not w.cap for w in rest) <= 2 else None

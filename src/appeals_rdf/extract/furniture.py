@@ -1,0 +1,200 @@
+"""What stands on a page and is no part of the letter: counters, contacts, tags, notes.
+
+It is found first, and everything else is read from what remains. So no telephone number and no
+e-mail address can get into a title, an issuer or a claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from appeals_rdf.extract.dates import read_date_line
+from appeals_rdf.extract.sentences import MARKS, Span, outside, read_lines, trim
+from appeals_rdf.model import Document, Finding
+from appeals_rdf.vocabulary import Vocabulary
+
+# Each in its Markdown link too: "[office@elm.example](mailto:office@elm.example)".
+_EMAIL = re.compile(
+    r"(?:\be-?mail\s{0,3}:\s{0,3})?(?:\[[^\]\n]{0,80}\]\(mailto:)?"
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\)?",
+    re.IGNORECASE,
+)
+_WEB = re.compile(
+    r"(?:\[[^\]\n]{0,120}\]\()?(?:\bhttps?://|\bwww\.)[^\s<>\")\]]{2,400}\)?", re.IGNORECASE
+)
+# "+44 20 7946 0000", "(994 12) 4925726" alone on a line
+_PHONE_LINE = re.compile(r"\+?\(?\d[\d ()./-]{6,24}")
+_INTERNATIONAL = re.compile(r"(?<![\w+])\+\d[\d ()-]{7,20}\d")
+_LONGEST_LINE = 400
+_SHORT = 4
+_TAIL_LINES = 60
+_TAIL_LINE = 120
+
+
+def read_furniture(
+    document: Document, vocabulary: Vocabulary, blocks: Sequence[Span] = ()
+) -> tuple[Finding, ...]:
+    """Find the page furniture outside the signature list's blocks, in reading order."""
+    text = document.text
+    spans = outside(len(text), blocks)
+    found = [*_parts(text, spans, vocabulary), *_sentences(text, spans, vocabulary)]
+    for start, end in read_lines(text, spans):
+        if end - start > _LONGEST_LINE:
+            continue
+        name = _line_name(text, start, end, vocabulary)
+        if name:
+            found.append(_furniture(text, start, end, name))
+    found += _addresses(text, spans, found, vocabulary)
+    found += _tail(text, blocks, vocabulary)
+    return _apart(found)
+
+
+def find_lead_in(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> int | None:
+    """Where the letter itself begins, if a reporter's "The appeal reads:" opens it."""
+    cues = _lead_ins(vocabulary)
+    for n, (start, end) in enumerate(read_lines(text, spans)):
+        if n > 40:
+            return None
+        m = cues.search(text, start, min(end, start + 300))
+        if m:
+            return m.end()
+    return None
+
+
+@cache
+def _lead_ins(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """ "The appeal reads as follows:", and "The appeal readsWe" where a space was lost."""
+    cues = vocabulary.sections.get("furniture", {}).get("lead_in", ())
+    words = "|".join(re.escape(str(c)).replace("\\ ", r"\s{1,3}") for c in cues) or r"(?!)"
+    return re.compile(rf"(?i:\b(?:the\s{{1,3}})?(?:{words})(?:\s{{1,3}}as follows)?)\s{{0,3}}:?")
+
+
+@cache
+def _patterns(vocabulary: Vocabulary, section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = vocabulary.sections.get("furniture", {}).get(section, {})
+    return tuple((name, re.compile(row, re.IGNORECASE)) for name, row in rows.items())
+
+
+def _parts(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> Iterator[Finding]:
+    # Looked for only where its one indispensable sign occurs at all.
+    rows = [("e-mail", _EMAIL, "@"), ("web-address", _WEB, "w"), ("phone", _INTERNATIONAL, "+")]
+    rows += [(name, pattern, "") for name, pattern in _patterns(vocabulary, "parts")]
+    for start, end in spans:
+        for name, pattern, sign in rows:
+            if sign and text.find(sign, start, end) < 0:
+                continue
+            for m in pattern.finditer(text, start, end):
+                a, b = trim(text, m.start(), m.end())
+                yield _furniture(text, a, b, name)
+    lead = _lead_ins(vocabulary)
+    for n, (start, end) in enumerate(read_lines(text, spans)):
+        if n > 40:
+            return
+        if opening := lead.search(text, start, min(end, start + 300)):
+            yield _furniture(text, *trim(text, opening.start(), opening.end()), "lead-in")
+            return
+
+
+def _sentences(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Notes inside a paragraph: "Please find attached the map."."""
+    rows = vocabulary.sections.get("furniture", {}).get("sentences", {})
+    for name, cues in rows.items():
+        pattern = re.compile("|".join(re.escape(str(c)) for c in cues), re.IGNORECASE)
+        for start, end in spans:
+            for m in pattern.finditer(text, start, end):
+                limit = min(end, m.end() + _LONGEST_LINE)
+                stop = re.compile(r"[.\r\n]").search(text, m.end(), limit)
+                last = (stop.end() if stop[0] == "." else stop.start()) if stop else limit
+                yield _furniture(text, *trim(text, m.start(), last), name)
+
+
+def _line_name(text: str, start: int, end: int, vocabulary: Vocabulary) -> str | None:
+    a, b = trim(text, start, end, MARKS)
+    if b - a < _SHORT:
+        return None
+    for name, pattern in _patterns(vocabulary, "lines"):
+        if pattern.fullmatch(text, a, b):
+            return name
+    digits = sum(c.isdigit() for c in text[a:b]) if b - a <= 30 else 0
+    if digits >= 9 and _PHONE_LINE.fullmatch(text, a, b):
+        return "phone"
+    return None
+
+
+def _addresses(
+    text: str, spans: Sequence[Span], contacts: Sequence[Finding], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Lines of an address: a number and commas, no sentence, beside a line of contacts."""
+    kinds = {"furniture:phone", "furniture:e-mail", "furniture:web-address"}
+    marked = sorted((f.start, f.end) for f in contacts if f.rule in kinds)
+    if not marked:
+        return
+    lines = list(read_lines(text, spans))
+    contact = _holding(lines, marked)
+    for n, (start, end) in enumerate(lines):
+        near = any(k in contact for k in (n - 1, n + 1)) and n not in contact
+        if near and end - start <= _TAIL_LINE and text[end - 1] not in ".!?:":
+            line = text[start:end]
+            if "," in line and any(c.isdigit() for c in line) and len(line.split()) <= 14:
+                yield _furniture(text, start, end, "postal-address")
+    for n in contact:
+        start, end = lines[n]
+        if end - start <= _TAIL_LINE:
+            yield _furniture(text, start, end, "contact")
+
+
+def _holding(lines: Sequence[Span], marked: Sequence[Span]) -> set[int]:
+    """The numbers of the lines that are mostly a contact: all of ``marked`` in line order."""
+    held: set[int] = set()
+    k = 0
+    for n, (start, end) in enumerate(lines):
+        while k < len(marked) and marked[k][1] <= start:
+            k += 1
+        if k < len(marked) and marked[k][0] < end:
+            covered = min(end, marked[k][1]) - max(start, marked[k][0])
+            if 2 * covered >= end - start:
+                held.add(n)
+    return held
+
+
+def _tail(text: str, blocks: Sequence[Span], vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Short lines after the signature list: tags, page names, notes."""
+    if not blocks:
+        return
+    last = max(end for _, end in blocks)
+    for n, (start, end) in enumerate(read_lines(text, [(last, len(text))])):
+        if n >= _TAIL_LINES:
+            return
+        if end - start > _TAIL_LINE or not any(c.isalnum() for c in text[start:end]):
+            continue
+        if not read_date_line(text, *trim(text, start, end, MARKS), vocabulary):
+            yield _furniture(text, start, end, "after-list")
+
+
+def _furniture(text: str, start: int, end: int, name: str) -> Finding:
+    return Finding(text=text[start:end], start=start, end=end, rule=f"furniture:{name}")
+
+
+def _apart(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Of findings that overlap keep the longest; of equals the first found."""
+    order = sorted(range(len(found)), key=lambda n: (found[n].start, -found[n].end, n))
+    kept: list[Finding] = []
+    for n in order:
+        here = found[n]
+        if here.start == here.end or (kept and here.start < kept[-1].end):
+            if kept and here.end > kept[-1].end and here.start < here.end:
+                # Overlaps on one side only: what is left of it is furniture too.
+                rest = kept[-1].end
+                kept.append(
+                    Finding(
+                        text=here.text[rest - here.start :],
+                        start=rest,
+                        end=here.end,
+                        rule=here.rule,
+                    )
+                )
+            continue
+        kept.append(here)
+    return tuple(kept)

@@ -1,0 +1,387 @@
+"""Parties in running text: who is named by a phrase such as "the Mayors of Elmton and Ashford".
+
+A phrase is cut at its commas and conjunctions; each piece is an office, a person, a body or a set
+of people. A piece that is only a name takes over the head of the piece before it: the Mayor of
+Ashford, too, is named above, though the word "Mayors" is printed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from appeals_rdf.extract.words import Lexicon, Word, Words
+from appeals_rdf.model import Addressee, Flag, Mention, PartyType
+from appeals_rdf.text import squeeze
+from appeals_rdf.vocabulary import Vocabulary
+
+_QUOTES = frozenset("\"'")
+_BREAKS = frozenset({",", ";", "&", "/"})
+_LONGEST = 40
+"""More words than this are no party's name."""
+
+
+@dataclass(frozen=True)
+class _Cues:
+    articles: frozenset[str]
+    offices: Lexicon
+    singular: dict[str, str]
+    plurals: frozenset[str]
+    collectives: frozenset[str]
+    living: Lexicon
+    honorifics: frozenset[str]
+    bodies: frozenset[str]
+    topics: frozenset[str]
+    places: frozenset[str]
+    links: frozenset[str]
+    joins: frozenset[str]
+    to: frozenset[str]
+
+
+@cache
+def party_cues(vocabulary: Vocabulary) -> _Cues:
+    """The word lists that tell one kind of party from another."""
+    sections = vocabulary.sections
+    offices = {str(k): str(v) for k, v in sections.get("offices", {}).items()}
+    addressing = sections.get("addressing", {})
+    return _Cues(
+        articles=frozenset(sections.get("articles", ())),
+        offices=Lexicon({"one": offices.keys(), "many": offices.values()}),
+        singular={v: k for k, v in offices.items()},
+        plurals=frozenset(offices.values()),
+        collectives=frozenset(addressing.get("collectives", ())),
+        living=Lexicon({"living": sections.get("collective_cues", ())}),
+        honorifics=frozenset(sections.get("honorifics", ())),
+        bodies=frozenset(sections.get("body_words", ())),
+        topics=frozenset(sections.get("topic_words", ())),
+        places=frozenset(sections.get("geographic_words", ())),
+        links=frozenset(addressing.get("links", ("of",))),
+        joins=frozenset(addressing.get("joins", ("and",))),
+        to=frozenset(addressing.get("to", ())),
+    )
+
+
+def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
+    """What kind of party a name is, from its words alone."""
+    cues = party_cues(vocabulary)
+    start = 0
+    while start < len(words) and (words[start].low in cues.articles | _QUOTES):
+        start += 1
+    rest = Words(words[start:])
+    if not rest:
+        return PartyType.ORGANIZATION
+    if rest[0].low in cues.honorifics and len(rest) > 1:
+        return PartyType.PERSON
+    if cues.living.hits(rest):
+        return PartyType.COLLECTIVE
+    head = _head(rest, cues)
+    if any(w.low in cues.collectives and not w.cap for w in head):
+        return PartyType.COLLECTIVE
+    if len(head) == 1 and head[0].low in cues.collectives:
+        return PartyType.COLLECTIVE
+    if cues.offices.at(rest, 0):
+        return PartyType.OFFICE
+    known = cues.bodies | cues.topics | cues.places
+    if any(w.cap and w.low in known for w in rest) or _quoted(words):
+        return PartyType.ORGANIZATION
+    if not rest[0].cap:
+        return PartyType.COLLECTIVE
+    names = [w for w in rest if w.low.isalpha()]
+    return PartyType.PERSON if 2 <= len(names) <= 3 else PartyType.ORGANIZATION
+
+
+def _quoted(words: Sequence[Word]) -> bool:
+    return any(w.low in _QUOTES for w in words[:2])
+
+
+def _head(words: Sequence[Word], cues: _Cues) -> Sequence[Word]:
+    """The words before the first "of": "the public" of "the public of Elmton"."""
+    for n, word in enumerate(words):
+        if n and (word.low in cues.links or not word.low[0].isalpha()):
+            return words[:n]
+    return words
+
+
+def read_parties(
+    text: str,
+    words: Words,
+    first: int,
+    last: int,
+    vocabulary: Vocabulary,
+    rule: str,
+) -> tuple[Addressee, ...]:
+    """The parties that ``words[first:last]`` name, in reading order."""
+    cues = party_cues(vocabulary)
+    found: list[Addressee] = []
+    head: _Piece | None = None
+    for piece in _split(text, words, first, min(last, first + 6 * _LONGEST), cues):
+        made = _read_piece(text, words, piece, head, vocabulary, rule)
+        if made is None:
+            continue
+        party, here = made
+        previous = found[-1] if found else None
+        if previous and _names_holder(previous, party):
+            found[-1] = _with_holder(text, previous, party)
+        elif previous and previous.type is PartyType.PERSON and _bare_office(party):
+            found[-1] = _office_after_person(text, previous, party)
+        elif previous and _goes_on(previous, party, here, words, piece, cues):
+            found[-1] = _widened(text, previous, party)
+        else:
+            found.append(party)
+            head = here if here.heads else head
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Words ``first`` to ``last``; the last three fields once its head is known."""
+
+    first: int
+    last: int
+    office: str = ""
+    plural: bool = False
+    collective: str = ""
+    inherited: bool = False
+
+    @property
+    def heads(self) -> bool:
+        """Whether names that follow may take over the head of this piece."""
+        return (self.plural or bool(self.collective)) and not self.inherited
+
+
+def _split(text: str, words: Words, first: int, last: int, cues: _Cues) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    start, quoted = first, False
+    for i in range(first, min(last, len(words))):
+        low = words[i].low
+        new_line = i > start and "\n" in text[words[i - 1].end : words[i].start]
+        if low in _QUOTES:
+            quoted = not quoted
+        if new_line:
+            pieces.append(_Piece(start, i))
+            start, quoted = i, low in _QUOTES
+        if not quoted and (low in cues.joins or low in _BREAKS):
+            pieces.append(_Piece(start, i))
+            start = i + 1
+    pieces.append(_Piece(start, min(last, len(words))))
+    return [p for p in (_trimmed(words, p) for p in pieces) if p.first < p.last]
+
+
+def _trimmed(words: Words, piece: _Piece) -> _Piece:
+    first, last = piece.first, piece.last
+    while first < last and not words[first].low[0].isalnum() and words[first].low not in _QUOTES:
+        first += 1
+    while (
+        last > first
+        and not words[last - 1].low[0].isalnum()
+        and words[last - 1].low not in (_QUOTES | {")"})
+    ):
+        last -= 1
+    return replace(piece, first=first, last=last)
+
+
+def _read_piece(
+    text: str,
+    words: Words,
+    piece: _Piece,
+    head: _Piece | None,
+    vocabulary: Vocabulary,
+    rule: str,
+) -> tuple[Addressee, _Piece] | None:
+    cues = party_cues(vocabulary)
+    first, last = piece.first, piece.last
+    while first < last and words[first].low in cues.to:
+        first, head = first + 1, None
+    bare = first
+    while bare < last and words[bare].low in cues.articles:
+        bare += 1
+    if bare == last or last - bare > _LONGEST or any(w.low[0].isdigit() for w in words[bare:last]):
+        return None
+    office = cues.offices.at(words, bare, last)
+    if office:
+        return _read_office(text, words, piece, bare, office.last, vocabulary, rule)
+    kind = party_type(words[bare:last], vocabulary)
+    if kind is PartyType.COLLECTIVE and any(w.low in cues.links for w in words[bare:last]):
+        here = replace(piece, collective=_words(text, words, first, _link(words, bare, last, cues)))
+        name = _words(text, words, first, last)
+        return _party(text, words, first, last, name, kind, rule), here
+    if head and words[bare].cap and kind is not PartyType.COLLECTIVE:
+        name, here = _words(text, words, first, last), replace(piece, inherited=True)
+        if head.collective:
+            return _party(
+                text, words, first, last, f"{head.collective} {name}", PartyType.COLLECTIVE, rule
+            ), here
+        party = _party(text, words, first, last, f"{head.office} of {name}", PartyType.OFFICE, rule)
+        body = Mention(
+            text=party.text,
+            start=party.start,
+            end=party.end,
+            rule=rule,
+            type=PartyType.ORGANIZATION,
+        )
+        return replace(party, body=body, flags=(Flag.SPLIT_INFERRED,)), here
+    start = bare if kind is PartyType.PERSON or words[bare].cap else first
+    name = _words(text, words, start, last)
+    return _party(text, words, start, last, name, kind, rule), piece
+
+
+def _read_office(
+    text: str,
+    words: Words,
+    piece: _Piece,
+    first: int,
+    after: int,
+    vocabulary: Vocabulary,
+    rule: str,
+) -> tuple[Addressee, _Piece] | None:
+    """ "President of Elmland Ada Lind", "Mayors of Elmton", "Minister Lind"."""
+    cues = party_cues(vocabulary)
+    last = piece.last
+    printed = squeeze(text[words[first].start : words[after - 1].end])
+    low = " ".join(w.low for w in words[first:after])
+    plural = low in cues.plurals and low not in cues.singular.values()
+    office = cues.singular.get(low, low).title() if plural else printed
+    body: Mention | None = None
+    holder: Mention | None = None
+    if after < last and words[after].low in cues.links:
+        border = last if plural else _border(words, after + 1, last, cues)
+        body = _mention(text, words, after + 1, border, PartyType.ORGANIZATION, rule, cues)
+        if border < last:
+            holder = _person(text, words, border, last, rule, cues)
+        name_end = border
+    else:
+        holder = _person(text, words, after, last, rule, cues) if after < last else None
+        name_end = after if holder else last
+    name = _words(text, words, first, name_end)
+    if plural and body:
+        name = f"{office} {squeeze(text[words[after].start : words[last - 1].end])}"
+    party = _party(text, words, first, last, name, PartyType.OFFICE, rule)
+    here = replace(piece, office=office, plural=plural)
+    return replace(party, body=body, holder=holder), here
+
+
+def _border(words: Words, first: int, last: int, cues: _Cues) -> int:
+    """Where a person's name begins after a body: "Russian Federation | Ada Lind".
+
+    Only two capitalised words that no body or country is made of are taken for a person.
+    """
+    for i in range(first + 1, last):
+        if words[i].low in cues.honorifics and words[i].cap:
+            return i
+    known = cues.bodies | cues.topics | cues.places | cues.joins | cues.links
+    tail = words[max(first, last - 2) : last]
+    names = [w.cap and w.low not in known and w.low[0].isalpha() for w in tail]
+    enough = last - first >= 3 and len(tail) == 2 and all(names)
+    before = words[last - 3].low if enough else ""
+    whole = before and before not in cues.links and before not in cues.articles
+    return last - 2 if enough and whole else last
+
+
+def _link(words: Words, first: int, last: int, cues: _Cues) -> int:
+    return next(i + 1 for i in range(first, last) if words[i].low in cues.links)
+
+
+def _words(text: str, words: Words, first: int, last: int) -> str:
+    return squeeze(text[words[first].start : words[last - 1].end]) if first < last else ""
+
+
+def _party(
+    text: str,
+    words: Words,
+    first: int,
+    last: int,
+    name: str,
+    kind: PartyType,
+    rule: str,
+) -> Addressee:
+    start, end = words[first].start, words[last - 1].end
+    return Addressee(text=text[start:end], start=start, end=end, rule=rule, name=name, type=kind)
+
+
+def _mention(
+    text: str,
+    words: Words,
+    first: int,
+    last: int,
+    kind: PartyType,
+    rule: str,
+    cues: _Cues,
+) -> Mention | None:
+    while first < last and words[first].low in cues.articles:
+        first += 1
+    if first >= last:
+        return None
+    start, end = words[first].start, words[last - 1].end
+    return Mention(text=text[start:end], start=start, end=end, rule=rule, type=kind)
+
+
+def _person(
+    text: str, words: Words, first: int, last: int, rule: str, cues: _Cues
+) -> Mention | None:
+    """A person's name without the honorifics before it; None for other words."""
+    while first < last and (words[first].low in cues.honorifics or words[first].low == "."):
+        first += 1
+    if first >= last or not words[first].cap or last - first > 5:
+        return None
+    return _mention(text, words, first, last, PartyType.PERSON, rule, cues)
+
+
+def _names_holder(previous: Addressee, party: Addressee) -> bool:
+    """ "Director of the Elm Fund, Ms. Ada Lind"."""
+    office = previous.type is PartyType.OFFICE and previous.holder is None
+    return office and party.type is PartyType.PERSON
+
+
+def _with_holder(text: str, office: Addressee, person: Addressee) -> Addressee:
+    holder = _as_person(text, person)
+    return replace(office, holder=holder, end=person.end, text=text[office.start : person.end])
+
+
+def _bare_office(party: Addressee) -> bool:
+    return party.type is PartyType.OFFICE and party.holder is None
+
+
+def _office_after_person(text: str, person: Addressee, office: Addressee) -> Addressee:
+    """ "Ms. Ada Lind, Director of the Elm Fund"."""
+    holder = _as_person(text, person)
+    return replace(office, holder=holder, start=person.start, text=text[person.start : office.end])
+
+
+def _as_person(text: str, party: Addressee) -> Mention:
+    """The person without the honorific: "Ada Lind" of "Ms. Ada Lind"."""
+    start, dot = party.start, text.find(".", party.start, party.start + 7)
+    if dot > 0 and party.end - dot > 2:
+        start = dot + 1
+    while text[start].isspace():
+        start += 1
+    return Mention(
+        text=text[start : party.end],
+        start=start,
+        end=party.end,
+        rule=party.rule,
+        type=PartyType.PERSON,
+    )
+
+
+def _goes_on(
+    previous: Addressee,
+    party: Addressee,
+    here: _Piece,
+    words: Words,
+    piece: _Piece,
+    cues: _Cues,
+) -> bool:
+    """Whether a conjunction stands inside a name: "Ministry of Culture | and | Sport"."""
+    if here.inherited or previous.type is not PartyType.ORGANIZATION or piece.first == 0:
+        return False
+    joined = words[piece.first - 1].low in cues.joins
+    bare = words[piece.first].cap and party.type in {PartyType.ORGANIZATION, PartyType.PERSON}
+    lows = {w.low for w in words[piece.first : piece.last]}
+    inside = any(f" {link} " in f" {previous.name.lower()} " for link in cues.links)
+    return joined and bare and inside and not lows & cues.bodies and len(lows) <= 2
+
+
+def _widened(text: str, previous: Addressee, party: Addressee) -> Addressee:
+    words = text[previous.start : party.end]
+    return replace(previous, end=party.end, text=words, name=squeeze(words))

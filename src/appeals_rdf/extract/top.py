@@ -1,0 +1,187 @@
+"""The lines above a letter, each sorted by what it is: title, letterhead, "From:", date, reference.
+
+A letterhead is no title. The first line that reads like a paragraph, or a salutation, ends the top.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from appeals_rdf.extract.dates import read_date_line
+from appeals_rdf.extract.sentences import MARKS, Span, read_lines, trim
+from appeals_rdf.model import Finding, WrittenDate
+from appeals_rdf.text import fold
+from appeals_rdf.vocabulary import Vocabulary
+
+_MOST_LINES = 40
+_PARAGRAPH = 250
+_LONG = 10
+# "05/20" "12-345/2020" "A/74/L.12" alone on a line
+_REFERENCE = re.compile(r"[A-Z]{0,6}[-/.]?\d{1,6}(?:[-/.][A-Z0-9]{1,8}){0,5}")
+_CONTACTS = frozenset(
+    f"furniture:{name}" for name in ("postal-address", "phone", "e-mail", "web-address", "contact")
+)
+
+
+@dataclass
+class Top:
+    """The lines of the top as they are sorted; ``end`` is where the letter begins."""
+
+    title: Span | None = None
+    letterhead: Span | None = None
+    sender: Span | None = None
+    to: Span | None = None
+    salutation: Span | None = None
+    date: WrittenDate | None = None
+    reference: Span | None = None
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class _Cues:
+    labels: dict[str, re.Pattern[str]]
+    salutation: re.Pattern[str]
+
+
+@cache
+def _cues(vocabulary: Vocabulary) -> _Cues:
+    header = vocabulary.sections.get("header", {})
+    labels = {
+        name: re.compile(rf"(?:{_either(header.get(name, ()))})\s{{0,2}}[.:]{{1,2}}", re.IGNORECASE)
+        for name in ("from", "to", "date", "reference")
+    }
+    salutation = rf"(?:{_either(header.get('salutation', ()))})\b"
+    return _Cues(labels=labels, salutation=re.compile(salutation, re.IGNORECASE))
+
+
+def _either(cues: Sequence[object]) -> str:
+    return "|".join(re.escape(str(c)) for c in cues) or r"(?!)"
+
+
+def sort_lines(
+    text: str, spans: Sequence[Span], vocabulary: Vocabulary, furniture: Sequence[Finding]
+) -> Top:
+    """Sort the lines from the first one down to the first that belongs to the letter itself."""
+    cues = _cues(vocabulary)
+    top = Top()
+    lines = []
+    for line in read_lines(text, spans):
+        lines.append(line)
+        if len(lines) > _MOST_LINES:
+            break
+    skip = -1
+    for n, (start, end) in enumerate(lines):
+        if n <= skip:
+            continue
+        a, b = trim(text, start, end, MARKS)
+        label = next((k for k, p in cues.labels.items() if p.match(text, a, b)), None)
+        if a == b:
+            pass
+        elif label:
+            skip = _labelled(text, lines, n, label, top, vocabulary)
+        elif cues.salutation.match(text, a, b):
+            top.salutation = (a, b)
+            top.end = start
+            return top
+        elif b - a > _PARAGRAPH or _is_sentence(text, a, b) or (top.title and text[b - 1] in ".!?"):
+            top.end = start
+            return top
+        elif date := read_date_line(text, a, b, vocabulary):
+            top.date = top.date or date
+        elif _REFERENCE.fullmatch(text, a, b) and any(c.isdigit() for c in text[a:b]):
+            top.reference = top.reference or (a, b)
+        elif _is_letterhead(text, end, furniture):
+            top.letterhead = top.letterhead or (a, b)
+        elif top.title is None and not top.to and any(c.isalpha() for c in text[a:b]):
+            skip, top.title = _title(text, lines, n, vocabulary)
+        elif top.title and text.count(" ", a, b) >= _LONG and not _again(text, top.title, (a, b)):
+            top.end = start
+            return top
+        top.end = end if skip <= n else lines[skip][1]
+    return top
+
+
+def _again(text: str, title: Span, line: Span) -> bool:
+    """Whether a line prints the title a second time."""
+    return fold(text[slice(*line)]) == fold(text[slice(*title)])
+
+
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    """A line that ends like a sentence and is longer than a heading, or goes on in the next one."""
+    words = text[start:end].count(" ") + 1
+    return (words > 5 and text[end - 1] in ".;") or (words > 25 and text[end - 1] == ",")
+
+
+def _is_letterhead(text: str, end: int, furniture: Sequence[Finding]) -> bool:
+    """A line right above an address or a telephone number is the head of the writing paper."""
+    return any(
+        f.rule in _CONTACTS and end <= f.start and not text[end : f.start].strip("#*_ \r\n\t\u00a0")
+        for f in furniture
+        if f.start - end < 40
+    )
+
+
+def _title(text: str, lines: Sequence[Span], n: int, vocabulary: Vocabulary) -> tuple[int, Span]:
+    """The title at line ``n``: its last line and its span; it may go over three lines."""
+    last = n
+    while last + 1 < len(lines) and last < n + 2:
+        start, end = lines[last + 1]
+        gap = text[lines[last][1] : start]
+        goes_on = gap.count("\n") == 1 and not gap.strip() and end - start < 100
+        stops = text[lines[last][1] - 1] in ".:!?*" or lines[last][1] - lines[last][0] > 120
+        if not goes_on or stops or not _title_line(text, start, end, vocabulary):
+            break
+        last += 1
+    a, b = trim(text, lines[n][0], lines[last][1], MARKS)
+    return last, (a, b)
+
+
+def _title_line(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    cues = _cues(vocabulary)
+    if any(p.match(text, *trim(text, start, end, MARKS)) for p in cues.labels.values()):
+        return False
+    if cues.salutation.match(text, start, end) or text[start] in "#-•0123456789":
+        return False
+    return not _is_sentence(text, start, end) and not read_date_line(text, start, end, vocabulary)
+
+
+def _labelled(
+    text: str, lines: Sequence[Span], n: int, label: str, top: Top, vocabulary: Vocabulary
+) -> int:
+    """Take in a line such as "To: the Mayor"; return the number of its last line."""
+    a, b = trim(text, *lines[n], MARKS)
+    mark = _cues(vocabulary).labels[label].match(text, a, b)
+    start = mark.end() if mark else a
+    last = n
+    if label in {"from", "to"}:
+        while last + 1 < len(lines) and _same_block(text, lines, last, start, vocabulary):
+            last += 1
+    value = trim(text, start, lines[last][1], MARKS)
+    if value[0] >= value[1]:
+        return last
+    if label == "from":
+        top.sender = top.sender or value
+    elif label == "to":
+        top.to = top.to or value
+    elif label == "date":
+        top.date = top.date or read_date_line(text, *value, vocabulary)
+    elif value[1] - value[0] <= 40 and any(c.isdigit() for c in text[slice(*value)]):
+        top.reference = top.reference or value
+    return last
+
+
+def _same_block(
+    text: str, lines: Sequence[Span], last: int, start: int, vocabulary: Vocabulary
+) -> bool:
+    """Whether the next line goes on with a labelled one: no blank line, no label of its own."""
+    a, b = lines[last + 1]
+    gap = text[lines[last][1] : a]
+    return (
+        gap.count("\n") == 1
+        and b - start < 400
+        and b - a < 120
+        and _title_line(text, a, b, vocabulary)
+    )
