@@ -137,7 +137,7 @@ def nquads(descriptions: Iterable[Description], graph: str = "") -> list[str]:
 def turtle_prologue(base: str, prefixes: Mapping[str, str] | None = None) -> str:
     """The ``@base`` and ``@prefix`` lines; ``prefixes`` are those of this graph alone."""
     lines = [f"@base <{base}> .\n"]
-    lines += [f"@prefix {p}: <{ns}> .\n" for p, ns in (PREFIXES | dict(prefixes or {})).items()]
+    lines += [f"@prefix {p}: <{ns}> .\n" for p, ns in {**PREFIXES, **(prefixes or {})}.items()]
     return "".join(lines)
 
 
@@ -149,7 +149,7 @@ def turtle(
     ``prefixes`` come on top of ``PREFIXES``. IRIs below ``base`` are written relative to it. Write
     ``turtle_prologue`` with the same values first.
     """
-    spaces = [(f"<{ns}", p) for p, ns in (PREFIXES | dict(prefixes or {})).items()]
+    spaces = [(f"<{ns}", p) for p, ns in {**PREFIXES, **(prefixes or {})}.items()]
     # The longest namespace wins, whatever the order in which the prefixes were given.
     spaces.sort(key=lambda pair: -len(pair[0]))
     below = f"<{base}"

@@ -70,24 +70,24 @@ def roll_call(record: Record) -> RollCall:
     )
 
 
-_COLUMNS = ("signatures", "numbered", "declared", "addressees", "events", "claims", "requests")
+_COLUMNS = ("signatures", "numbered", "declared", "addressees", "events", "claims", "requests", "citations")
 
 
 def render(calls: Sequence[RollCall]) -> str:
     """The roll calls as a plain table, with a line of notes where there is something to note."""
-    rows = [("appeal", *_COLUMNS, "citations")]
+    rows: list[tuple[str, ...]] = [("appeal", *_COLUMNS)]
     for call in calls:
         declared = "-" if call.declared is None else str(call.declared)
         numbers = (call.addressees, call.events, call.claims, call.requests, call.citations)
         rows.append((call.id, str(call.found), str(call.printed), declared, *map(str, numbers)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
-    for row, call in zip(rows, (None, *calls), strict=True):
+    for number, row in enumerate(rows):
         cells = [row[0].ljust(widths[0])]
         cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(cells).rstrip())
-        if call and (noted := notes(call)):
-            lines += [f"    {note}" for note in noted]
+        lines.append("  ".join(cells))
+        if number:
+            lines += [f"    {note}" for note in notes(calls[number - 1])]
     return "\n".join(lines)
 
 

@@ -45,7 +45,7 @@ def load_yaml(path: Path, name: str) -> Node:
     try:
         for event in yaml.parse(text, Loader=SAFE_LOADER):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise InputError(f"{name}, line {line}: YAML aliases (*) are not supported.")
         root = yaml.compose(text, Loader=SAFE_LOADER)
         return _node(root, name) if root else Node({}, name, 1)

@@ -60,7 +60,7 @@ def command(
 
 
 def _sound(record: Record) -> Record:
-    """The record, unless its curation has errors: then the data would not be what people decided."""
+    """The record, unless its curation has errors: the data would not be what people decided."""
     from appeals_rdf.errors import DataError
     from appeals_rdf.model import Severity
 

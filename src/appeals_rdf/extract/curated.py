@@ -30,6 +30,7 @@ from appeals_rdf.model import (
     Request,
     WrittenDate,
 )
+from appeals_rdf.schemes import concepts
 from appeals_rdf.yamlfile import Node
 
 F = TypeVar("F", bound=Finding)
@@ -120,6 +121,23 @@ class _Editor:
                 node.problem("unknown-value", f"'{node.value}' is no type", f"Known: {known}.")
             )
             return None
+
+    def concept(self, fields: Mapping[str, Node], key: str, scheme: str, default: str) -> str:
+        """The concept that a field names; what is no concept of ``scheme`` is a problem."""
+        node = fields.get(key)
+        if node is None:
+            return default
+        known = concepts()[scheme]
+        if node.value not in known:
+            self.problems.append(
+                node.problem(
+                    "unknown-value",
+                    f"'{node.value}' is no {key} known here",
+                    f"Known: {', '.join(sorted(known))}.",
+                )
+            )
+            return default
+        return str(node.value)
 
     def date(self, node: Node, words: Finding | None) -> WrittenDate | None:
         try:
@@ -223,7 +241,7 @@ def _event(
     return Event(
         **_place(base),
         flags=_flags(old),
-        kind=_text(fields, "kind", old.kind if old else "other-happening"),
+        kind=editor.concept(fields, "kind", "event-kind", old.kind if old else "other-happening"),
         date=date,
         places=places if "places" in fields or not old else old.places,
         key=_text(fields, "key", old.key if old else ""),
@@ -240,7 +258,7 @@ def _claim(
     return Claim(
         **_place(base),
         flags=_flags(old),
-        measure=_text(fields, "measure") or (old.measure if old else None),
+        measure=editor.concept(fields, "measure", "measure", (old and old.measure) or "") or None,
         quantity=_quantity(editor, base, fields, old.quantity if old else None),
         as_of=as_of,
         scope=_text(fields, "scope") or (old.scope if old else None),
@@ -266,16 +284,15 @@ def _quantity(
             editor.problems.append(
                 node.problem("bad-number", f"'{node.value}' is no number", "Write it like 3000.")
             )
-    qualifier = _text(fields, "qualifier", old.qualifier if old else "exact")
+    said = old.qualifier if old else "exact"
+    qualifier = editor.concept(fields, "qualifier", "qualifier", said)
     if words is None:
         return old
     lower, upper = quantity_bounds(value, qualifier)
     return Quantity(**_place(words), value=value, qualifier=qualifier, lower=lower, upper=upper)
 
 
-def quantity_bounds(
-    value: Decimal | None, qualifier: str
-) -> tuple[Decimal | None, Decimal | None]:
+def quantity_bounds(value: Decimal | None, qualifier: str) -> tuple[Decimal | None, Decimal | None]:
     """The least and greatest value compatible with the words; "more than 7" begins at 8."""
     if value is None or qualifier in ("about", "vague"):
         return None, None
@@ -305,7 +322,7 @@ def _citation(
     date = old.date if old else None
     if "date" in fields:
         date = editor.date(fields["date"], base)
-    kind = _text(fields, "kind", old.kind if old else "other-document")
+    kind = editor.concept(fields, "kind", "instrument-kind", old.kind if old else "other-document")
     key = _text(fields, "key", old.key if old else "")
     return Citation(**_place(base), flags=_flags(old), kind=kind, date=date, key=key)
 

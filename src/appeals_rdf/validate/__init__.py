@@ -1,0 +1,83 @@
+"""Proves a graph: by the shapes, by the source texts, and by what must not follow from it.
+
+    check(graph, sources)        everything below that concerns one graph, as one list of problems
+    examine(nquads, sources)     the same for the N-Quads of one appeal
+    check_graph(graph)           SHACL by the fast path            → violations
+    check_graph_reference(graph) SHACL by pySHACL                  → the same violations
+    to_problems(violations, …)   the same in the curator's words   → problems
+    check_passages(graph, …)     digests, offsets and quoted words → problems
+    validate_file(path, …)       all of it for any RDF file
+
+``reports.FORMATS`` writes problems down; ``leaks.find_leaks`` and ``neutral.find_loaded_words`` are
+gates of the whole data set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from appeals_rdf.model import Problem, Severity
+from appeals_rdf.validate.graph import Graph
+from appeals_rdf.validate.passages import check_passages
+from appeals_rdf.validate.places import Sources
+from appeals_rdf.validate.problems import sort_problems, to_problems
+from appeals_rdf.validate.shacl import Violation, check_graph, check_graph_reference
+
+__all__ = [
+    "Graph",
+    "Sources",
+    "Violation",
+    "check",
+    "check_graph",
+    "check_graph_reference",
+    "check_passages",
+    "examine",
+    "report_table",
+    "to_problems",
+    "validate_file",
+]
+
+
+def check(graph: Graph, sources: Sources, *, reference: bool = False) -> list[Problem]:
+    """All problems of one graph, in the order of the letters; ``reference`` takes pySHACL."""
+    violations = check_graph_reference(graph) if reference else check_graph(graph)
+    problems = to_problems(violations, graph, sources)
+    return sort_problems([*problems, *check_passages(graph, sources)])
+
+
+def examine(nquads: bytes, sources: Sources, *, reference: bool = False) -> list[Problem]:
+    """``check`` for the sorted N-Quads of one appeal's graph, as the build writes them."""
+    return check(Graph.from_nquads(nquads), sources, reference=reference)
+
+
+def report_table(problems: Sequence[Problem]) -> str:
+    """The problems as plain text; the other formats are in ``reports.FORMATS``."""
+    from appeals_rdf.validate import reports
+
+    return reports.report_table(problems)
+
+
+def validate_file(
+    path: Path, sources: Sources | None = None, name: str = "", *, reference: bool = False
+) -> list[Problem]:
+    """All problems of an RDF file of this ontology; ``name`` is what messages call it.
+
+    ``InputError`` where the file cannot be read or is no RDF, with the parser's line and column. A
+    file that holds nothing of this ontology is a problem too: silence would look like approval.
+    """
+    from appeals_rdf.validate.shapes import load_shapes
+
+    name = name or str(path)
+    graph = Graph.from_file(path, name)
+    if not any(shape.focus_nodes(graph) for shape in load_shapes()):
+        return [
+            Problem(
+                Severity.ERROR,
+                "nothing-to-check",
+                f"{name} describes nothing that the shapes speak of",
+                name,
+                advice="Give the Turtle of an appeal, or of several, written with this ontology.",
+            )
+        ]
+    return check(graph, sources or {}, reference=reference)
