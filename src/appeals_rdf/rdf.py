@@ -123,15 +123,7 @@ def decimal(value: Decimal | float) -> str:
 def nquads(descriptions: Iterable[Description], graph: str = "") -> list[str]:
     """The lines of one graph in N-Quads (N-Triples without ``graph``), sorted, each once."""
     tail = f" {graph} .\n" if graph else " .\n"
-    lines = [f"{s} {p} {o}{tail}" for s, properties in descriptions for p, o in properties]
-    lines.sort()
-    previous = ""
-    unique = []
-    for line in lines:
-        if line != previous:
-            unique.append(line)
-            previous = line
-    return unique
+    return sorted({f"{s} {p} {o}{tail}" for s, properties in descriptions for p, o in properties})
 
 
 def turtle_prologue(base: str, prefixes: Mapping[str, str] | None = None) -> str:
@@ -149,49 +141,48 @@ def turtle(
     ``prefixes`` come on top of ``PREFIXES``. IRIs below ``base`` are written relative to it. Write
     ``turtle_prologue`` with the same values first.
     """
-    spaces = [(f"<{ns}", p) for p, ns in {**PREFIXES, **(prefixes or {})}.items()]
-    # The longest namespace wins, whatever the order in which the prefixes were given.
-    spaces.sort(key=lambda pair: -len(pair[0]))
-    below = f"<{base}"
-    known: dict[str, str] = {}
-
-    def short(term: str) -> str:
-        if term[0] == '"':
-            if number := _NUMBER.fullmatch(term):
-                return number[1] or number[2]
-            value, typed, datatype = term.rpartition("^^<")
-            return f"{value}^^{name(f'<{datatype}')}" if typed and term[-1] == ">" else term
-        return name(term)
-
-    def name(term: str) -> str:
-        cached = known.get(term)
-        if cached is None:
-            cached = known[term] = _shorten(term, spaces, below)
-        return cached
-
+    short = _Shortener({**PREFIXES, **(prefixes or {})}, base)
     for subject, properties in descriptions:
         lines: list[str] = []
         previous = ""
         for p, o in properties:
             if p == previous:
-                lines[-1] += f", {short(o)}"
+                lines[-1] += f", {short[o]}"
             else:
-                verb = "a" if p == RDF_TYPE else name(p)
-                lines.append(f"{verb} {short(o)}")
+                verb = "a" if p == RDF_TYPE else short[p]
+                lines.append(f"{verb} {short[o]}")
                 previous = p
-        yield f"\n{name(subject)} " + " ;\n    ".join(lines) + " .\n"
+        yield f"\n{short[subject]} " + " ;\n    ".join(lines) + " .\n"
 
 
-def _shorten(term: str, spaces: list[tuple[str, str]], below: str) -> str:
-    for start, prefix in spaces:
-        if term.startswith(start):
-            local = term[len(start) : -1]
-            if _LOCAL.fullmatch(local):
-                return f"{prefix}:{local}"
-    if term.startswith(below):
-        relative = term[len(below) : -1]
-        # A colon before the first slash would read as a scheme.
-        scheme = ":" in relative.partition("/")[0]
-        if relative and not scheme and relative[0] != "/" and not _DOTS.search(relative):
-            return f"<{relative}>"
-    return term
+class _Shortener(dict[str, str]):
+    """Term → its shortest spelling in Turtle, worked out once for each term."""
+
+    def __init__(self, prefixes: Mapping[str, str], base: str) -> None:
+        self._prefixes = {f"<{namespace}": prefix for prefix, namespace in prefixes.items()}
+        self._below = f"<{base}"
+
+    def __missing__(self, term: str) -> str:
+        short = self[term] = self._iri(term) if term[0] == "<" else self._literal(term)
+        return short
+
+    def _literal(self, term: str) -> str:
+        if term[-1] != ">":
+            return term
+        if number := _NUMBER.fullmatch(term):
+            return number[1] or number[2]
+        value, _, datatype = term.rpartition("^^")
+        return f"{value}^^{self[datatype]}"
+
+    def _iri(self, term: str) -> str:
+        cut = max(term.rfind("/"), term.rfind("#")) + 1
+        prefix = self._prefixes.get(term[:cut])
+        if prefix is not None and _LOCAL.fullmatch(term, cut, len(term) - 1):
+            return f"{prefix}:{term[cut:-1]}"
+        if term.startswith(self._below):
+            relative = term[len(self._below) : -1]
+            # A colon before the first slash would read as a scheme.
+            scheme = ":" in relative.partition("/")[0]
+            if relative and not scheme and relative[0] != "/" and not _DOTS.search(relative):
+                return f"<{relative}>"
+        return term

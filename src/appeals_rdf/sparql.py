@@ -185,6 +185,11 @@ def keywords(text: str) -> list[str]:
     return [m["word"].upper() for m in _TOKEN.finditer(text) if m["word"]]
 
 
+def without_comments(text: str) -> str:
+    """The query without its comments, each line where it was."""
+    return _TOKEN.sub(lambda m: "" if m[0].startswith("#") else m[0], text)
+
+
 def _unescaped(text: str) -> str:
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)

@@ -33,6 +33,7 @@ from appeals_rdf.sparql import (
     query_form,
     refuse_network,
     with_values,
+    without_comments,
 )
 
 if TYPE_CHECKING:
@@ -313,7 +314,8 @@ class SparqlEndpoint:
         from appeals_rdf import __version__
 
         query_form(text)
-        bound = with_values(text, bindings)
+        # SPARQLWrapper looks for the form of a query in its comments as well.
+        bound = without_comments(with_values(text, bindings))
         wrapper = SPARQLWrapper(self._url, agent=f"appeals-rdf/{__version__}")
         wrapper.setMethod(POST if len(bound) >= self.POST_FROM else GET)
         wrapper.setOnlyConneg(True)

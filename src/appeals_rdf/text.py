@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_SPACE = re.compile(r"\s+")
 _STRAIGHT = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "ʼ": "'", "`": "'"}
     | dict.fromkeys("–—‑−‐", "-")
@@ -56,7 +55,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("Fund\\u00a0of \\n Aid ")
     'Fund of Aid'
     """
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def straighten(text: str) -> str:

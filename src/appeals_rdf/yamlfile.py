@@ -6,6 +6,7 @@ Anything wrong in such a file is told with the line it stands on, and all of it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,9 @@ def load_yaml(path: Path, name: str) -> Node:
         return _node(root, name) if root else Node({}, name, 1)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "no YAML"
-        raise InputError(f"{name}{line}: {what}. Mend the YAML there.") from error
+        raise InputError(f"{name}{where}: {what}. Mend the YAML there.") from error
     except RecursionError as error:
         raise InputError(f"{name} is nested too deeply to be read.") from error
 
@@ -77,17 +78,14 @@ def _node(node: Any, file: str) -> Node:
 
 def _scalar(node: Any) -> Any:
     # Dates stay the words that were written: 2020-10 and 2020-10-08 are both EDTF.
-    kinds = {"int": int, "float": float, "bool": None, "null": None}
     kind = node.tag.rpartition(":")[2]
     if kind == "null":
         return None
     if kind == "bool":
         return node.value.lower() in ("true", "yes", "on")
     if kind in ("int", "float"):
-        try:
-            return kinds[kind](node.value)  # type: ignore[misc]
-        except ValueError:
-            return node.value
+        with suppress(ValueError):
+            return int(node.value) if kind == "int" else float(node.value)
     return node.value
 
 
