@@ -1,0 +1,510 @@
+"""One contract for all stores. The endpoint is a real HTTP server of this test's own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pyoxigraph as ox
+import pytest
+
+from appeals_rdf.errors import AppealsError, InputError, StoreError, UsageError
+from appeals_rdf.results import render
+from appeals_rdf.sparql import (
+    XSD,
+    Rows,
+    Term,
+    Triples,
+    iri_term,
+    literal_term,
+    query_form,
+    refuse_network,
+    with_values,
+)
+from appeals_rdf.stores import (
+    OxigraphStore,
+    RdflibStore,
+    SparqlEndpoint,
+    Store,
+    ask_store,
+    open_build,
+)
+
+X = "https://data.example.org/"
+ONE = f"""<{X}a> <{X}name> "Ada \\"Q\\" Quill\\n" .
+<{X}a> <{X}count> "5"^^<{XSD}nonNegativeInteger> .
+<{X}a> <{X}value> "40.0"^^<{XSD}decimal> .
+<{X}a> <{X}day> "2031-03-03"^^<{XSD}date> .
+<{X}a> <{X}label> "words"@en .
+""".encode()
+TWO = f'<{X}b> <{X}name> "\\\\u0022 \U0001f309" .\n'.encode()
+NQUADS = b"".join(
+    line.rstrip(b".\n ") + f" <{X}graph/{name}> .\n".encode()
+    for name, graph in (("1", ONE), ("2", TWO))
+    for line in graph.splitlines(keepends=True)
+)
+NAMES = f"SELECT ?s ?n WHERE {{ ?s <{X}name> ?n }} ORDER BY ?s"
+
+
+class _Endpoint(BaseHTTPRequestHandler):
+    """Answers the SPARQL protocol with pyoxigraph; ``server.fault`` may spoil an answer."""
+
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._answer(urlsplit(self.path).query)
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def _answer(self, asked: str) -> None:
+        self.server.methods.append(self.command)
+        parameters = parse_qs(asked)
+        self.server.defaults.append(parameters.get("default-graph-uri", []))
+        if self.server.fault:
+            self.server.fault(self)
+            return
+        try:
+            found = self.server.store.query(parameters["query"][0], use_default_graph_as_union=True)
+        except SyntaxError as error:
+            self.reply(400, "text/plain", str(error).encode())
+            return
+        if isinstance(found, ox.QueryTriples):
+            data = found.serialize(format=ox.RdfFormat.N_TRIPLES)
+            self.reply(200, "application/n-triples", data or b"")
+        else:
+            data = found.serialize(format=ox.QueryResultsFormat.JSON)
+            self.reply(200, "application/sparql-results+json", data or b"")
+
+    def reply(self, status: int, type_: str, data: bytes, length: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", type_)
+        self.send_header("Content-Length", str(len(data) if length is None else length))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    fault: Callable[[_Endpoint], None] | None = None
+
+    def __init__(self, store: ox.Store) -> None:
+        super().__init__(("127.0.0.1", 0), _Endpoint)
+        self.store = store
+        self.methods: list[str] = []
+        self.defaults: list[list[str]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/sparql"
+
+
+@contextmanager
+def endpoint(nquads: bytes, fault: Callable[[_Endpoint], None] | None = None) -> Iterator[_Server]:
+    store = ox.Store()
+    store.load(nquads, format=ox.RdfFormat.N_QUADS)
+    server = _Server(store)
+    server.fault = fault
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def oxigraph(nquads: bytes) -> OxigraphStore:
+    store = ox.Store()
+    store.load(nquads, format=ox.RdfFormat.N_QUADS)
+    return OxigraphStore(store)
+
+
+@pytest.fixture(params=["oxigraph", "oxigraph-on-disk", "rdflib", "endpoint"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each store with the same two graphs."""
+    if request.param == "oxigraph":
+        yield oxigraph(NQUADS)
+    elif request.param == "rdflib":
+        yield RdflibStore(NQUADS)
+    elif request.param == "endpoint":
+        with endpoint(NQUADS) as server:
+            yield SparqlEndpoint(server.url)
+    else:
+        disk = ox.Store(str(tmp_path / "store"))
+        disk.bulk_load(NQUADS, format=ox.RdfFormat.N_QUADS)
+        disk.flush()
+        del disk
+        yield OxigraphStore.read_only(tmp_path / "store")
+
+
+@pytest.fixture(params=["oxigraph", "rdflib"])
+def writable(request: pytest.FixtureRequest) -> Store:
+    return oxigraph(NQUADS) if request.param == "oxigraph" else RdflibStore(NQUADS)
+
+
+# --- the contract
+
+
+def test_select_asks_the_union_of_all_graphs(store: Store) -> None:
+    assert store.select(NAMES) == Rows(
+        ("s", "n"),
+        (
+            (iri_term(f"{X}a"), literal_term('Ada "Q" Quill\n')),
+            (iri_term(f"{X}b"), literal_term("\\u0022 \U0001f309")),
+        ),
+    )
+
+
+def test_numbers_are_spelled_alike(store: Store) -> None:
+    rows = store.select(
+        f"SELECT ?c ?v ?d ?l ?none WHERE {{ ?s <{X}count> ?c ; <{X}value> ?v ; <{X}day> ?d ; "
+        f"<{X}label> ?l }}"
+    )
+    assert rows.columns == ("c", "v", "d", "l", "none")
+    assert rows.rows == (
+        (
+            Term("literal", "5", XSD + "integer"),
+            literal_term("40.0", XSD + "decimal"),
+            Term("literal", "2031-03-03", XSD + "date"),
+            Term("literal", "words", "", "en"),
+            None,
+        ),
+    )
+
+
+def test_construct_and_describe_give_triples(store: Store) -> None:
+    answer = store.construct(f"CONSTRUCT {{ ?s <{X}said> ?n }} WHERE {{ ?s <{X}name> ?n }}")
+    assert isinstance(answer, Triples)
+    assert [t[0].value for t in answer] == [f"{X}a", f"{X}b"]
+    assert len(store.construct(f"DESCRIBE <{X}b>")) == 1
+
+
+def test_ask(store: Store) -> None:
+    assert store.ask(f"ASK {{ ?s <{X}count> ?c }}") is True
+    assert store.ask(f"ASK {{ ?s <{X}nothing> ?c }}") is False
+
+
+def test_ask_store_knows_the_form(store: Store) -> None:
+    assert len(ask_store(store, NAMES)) == 2  # type: ignore[arg-type]
+    assert ask_store(store, "ASK { ?s ?p ?o }") is True
+    assert isinstance(ask_store(store, "CONSTRUCT WHERE { ?s ?p ?o }"), Triples)
+
+
+def test_graphs_are_listed(store: Store) -> None:
+    assert store.graphs() == [f"{X}graph/1", f"{X}graph/2"]
+
+
+def test_a_query_that_cannot_be_read_is_wrong_usage(store: Store) -> None:
+    with pytest.raises(UsageError, match="cannot"):
+        store.select("SELECT ?s WHERE { ?s ?p }")
+
+
+def test_an_update_is_refused(store: Store) -> None:
+    for text in (f"DELETE WHERE {{ <{X}a> ?p ?o }}", "PREFIX x: <x:>\nINSERT DATA { x:a x:b x:c }"):
+        with pytest.raises(UsageError):
+            store.select(text)
+        with pytest.raises(UsageError, match="would change the data"):
+            ask_store(store, text)
+    assert len(store.select(NAMES)) == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '" } UNION { ?s ?p ?o } #',
+        "\\",
+        "\\u0022 } #",
+        "\\U00000022 } #",
+        "\\\\u0022 } #",
+        "a\nb\r\tc\x01\x7f",
+        "'''\"\"\"",
+        "\U0001f309 “é”",
+        "? } ; DROP ALL #",
+        "",
+    ],
+)
+def test_a_value_stays_a_value(store: Store, value: str) -> None:
+    text = "SELECT ?v WHERE {\n  # VALUES ?_v\n  BIND(?_v AS ?v)\n}"
+    assert store.select(text, {"_v": literal_term(value)}).values("v") == [value]
+    names = f"SELECT ?s WHERE {{\n  # VALUES ?_v\n  ?s <{X}name> ?_v\n}}"
+    assert len(store.select(names, {"_v": literal_term(value)})) == 0
+
+
+def test_a_value_is_found_as_it_is(store: Store) -> None:
+    names = f"SELECT ?s WHERE {{\n  # VALUES ?_v\n  ?s <{X}name> ?_v\n}}"
+    found = {"_v": literal_term("\\u0022 \U0001f309")}
+    assert store.select(names, found).values("s") == [f"{X}b"]
+    assert len(store.select(names)) == 2, "without a value the variable is free"
+
+
+# --- changing graphs
+
+
+def test_put_graph_replaces_the_whole_graph(writable: Store) -> None:
+    writable.put_graph(f"{X}graph/1", TWO.replace(b"/b>", b"/c>"))
+    assert writable.select(NAMES).values("s") == [f"{X}b", f"{X}c"]
+    assert writable.select(NAMES).values("n") == ["\\u0022 \U0001f309"] * 2
+    assert writable.graphs() == [f"{X}graph/1", f"{X}graph/2"]
+    writable.put_graph(f"{X}graph/3", ONE)
+    assert writable.graphs()[2] == f"{X}graph/3"
+
+
+def test_put_graph_changes_nothing_where_the_content_is_broken(writable: Store) -> None:
+    with pytest.raises(InputError, match="not well-formed"):
+        writable.put_graph(f"{X}graph/1", ONE + b"<broken")
+    assert len(writable.select(NAMES)) == 2
+    with pytest.raises(ValueError, match="may not stand"):
+        writable.put_graph("a> } ; DROP ALL ; #", ONE)
+    assert len(writable.select(NAMES)) == 2
+
+
+def test_drop_graph(writable: Store) -> None:
+    writable.drop_graph(f"{X}graph/1")
+    writable.drop_graph(f"{X}graph/none")
+    assert writable.graphs() == [f"{X}graph/2"]
+    assert writable.select(NAMES).values("s") == [f"{X}b"]
+
+
+# --- staying offline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * WHERE { SERVICE <{url}> { ?s ?p ?o } }",
+        "SELECT * WHERE { service SILENT <{url}> { ?s ?p ?o } }",
+        "SELECT * WHERE { SERV\\u0049CE <{url}> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?s ?p 'it''s' . SERVICE <{url}> { ?s ?p ?o } }",
+        "ASK { SERVICE ?where { ?s ?p ?o } VALUES ?where { <{url}> } }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { #\n SERVICE <{url}> { ?s ?p ?o } }",
+    ],
+)
+def test_the_embedded_stores_ask_nobody_else(text: str, writable: Store) -> None:
+    with endpoint(b"") as server:
+        with pytest.raises(UsageError):
+            ask_store(writable, text.replace("{url}", server.url))
+        assert server.methods == []
+
+
+def test_words_that_only_look_like_service_are_no_matter() -> None:
+    refuse_network(
+        "# SERVICE\nPREFIX service: <http://x/SERVICE/> SELECT ?service WHERE "
+        '{ ?service service:SERVICE \'SERVICE\', """a " SERVICE"""@service }'
+    )
+
+
+def test_from_reads_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret.ttl"
+    file.write_text(f'<{X}s> <{X}name> "secret" .')
+    text = f"SELECT ?s ?n FROM <{file.as_uri()}> WHERE {{ ?s <{X}name> ?n }}"
+    assert all(row[1] != literal_term("secret") for row in oxigraph(NQUADS).select(text))
+    with pytest.raises(UsageError, match="FROM"):
+        RdflibStore(NQUADS).select(text)
+
+
+# --- opening
+
+
+def test_a_store_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store"):
+        OxigraphStore.read_only(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    with pytest.raises(InputError, match="appeals-rdf build"):
+        open_build(tmp_path)
+
+
+def test_a_store_that_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("nonsense")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        OxigraphStore.read_only(tmp_path)
+
+
+def test_files_are_read_by_their_names(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_bytes(ONE)
+    (tmp_path / "b.nq").write_bytes(NQUADS.splitlines(keepends=True)[-1])
+    store = OxigraphStore.of_files([tmp_path / "a.ttl", tmp_path / "b.nq"])
+    assert len(store.select(NAMES)) == 2
+    (tmp_path / "broken.ttl").write_text("<a> <b> .")
+    with pytest.raises(InputError, match=r"broken\.ttl is not well-formed"):
+        OxigraphStore.of_files([tmp_path / "broken.ttl"])
+    with pytest.raises(InputError, match=r"a\.docx cannot be read"):
+        OxigraphStore.of_files([tmp_path / "a.docx"])
+
+
+# --- what can go wrong with an endpoint
+
+
+def _status(code: int) -> Callable[[_Endpoint], None]:
+    return lambda handler: handler.reply(code, "text/plain", b"because")
+
+
+def _cut(handler: _Endpoint) -> None:
+    handler.reply(200, "application/sparql-results+json", b'{"head":{"vars":["s"', length=1000)
+
+
+def _sleep(handler: _Endpoint) -> None:
+    time.sleep(3)
+
+
+def _drip(handler: _Endpoint) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    try:
+        for _ in range(40):
+            handler.wfile.write(b" ")
+            time.sleep(0.1)
+    except OSError:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "says"),
+    [
+        (_status(400), UsageError, "cannot read the query"),
+        (_status(401), StoreError, "asks for a name and a password"),
+        (_status(403), StoreError, "403"),
+        (_status(404), StoreError, "there is no endpoint"),
+        (_status(500), StoreError, "failed"),
+        (_status(503), StoreError, "503"),
+        (_cut, StoreError, "broke off"),
+        (_sleep, StoreError, "did not answer within 1 seconds"),
+        (_drip, StoreError, "did not answer within 1 seconds"),
+        (lambda h: h.reply(200, "text/html", b"<html>"), StoreError, "is no SPARQL result"),
+        (lambda h: h.connection.close(), StoreError, "cannot be asked"),
+    ],
+)
+def test_a_fault_of_the_endpoint_is_one_clear_sentence(
+    fault: Callable[[_Endpoint], None], error: type[AppealsError], says: str
+) -> None:
+    with endpoint(NQUADS, fault) as server:
+        begin = time.monotonic()
+        with pytest.raises(error, match=says) as raised:
+            SparqlEndpoint(server.url, timeout=1).select(NAMES)
+        assert time.monotonic() - begin < 2.9
+        assert "\n" not in raised.value.message
+
+
+def test_nobody_listens() -> None:
+    with endpoint(b"") as server:
+        url = server.url
+    with pytest.raises(StoreError, match="cannot be asked"):
+        SparqlEndpoint(url).select(NAMES)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "localhost:3030/ds", "http://", "ftp://x/y"])
+def test_only_http_is_an_endpoint(url: str) -> None:
+    with pytest.raises(UsageError, match="no address of an endpoint"):
+        SparqlEndpoint(url)
+
+
+def test_a_password_in_an_address_is_not_shown() -> None:
+    with pytest.raises(StoreError) as raised:
+        SparqlEndpoint("http://me:secret@127.0.0.1:1/sparql").select(NAMES)
+    assert "secret" not in raised.value.message
+
+
+def test_long_queries_are_posted() -> None:
+    with endpoint(NQUADS) as server:
+        store = SparqlEndpoint(server.url, default_graphs=["urn:x-arq:UnionGraph"])
+        store.select(NAMES)
+        store.select(f"# add, insert, delete\n{NAMES} VALUES ?n {{ '{'x' * 5000}' }}")
+        assert server.methods == ["GET", "POST"]
+        assert server.defaults == [["urn:x-arq:UnionGraph"]] * 2
+
+
+def test_an_endpoint_is_only_read() -> None:
+    store = SparqlEndpoint("http://127.0.0.1:1/")
+    with pytest.raises(StoreError, match="only read"):
+        store.put_graph(f"{X}g", ONE)
+    with pytest.raises(StoreError, match="only read"):
+        store.drop_graph(f"{X}g")
+
+
+# --- forms, and the answer as text
+
+
+def test_query_form() -> None:
+    assert query_form("# SELECT\nBASE <x:> PREFIX ask: <ask:> ask {}") == "ASK"
+    for text in ("", "nonsense", "?s ?p ?o", "PREFIX x: <x:>"):
+        with pytest.raises(UsageError, match="no SPARQL query"):
+            query_form(text)
+
+
+def test_a_value_needs_its_place() -> None:
+    with pytest.raises(UsageError, match=r"# VALUES \?_v"):
+        with_values("SELECT * WHERE {}", {"_v": literal_term("x")})
+
+
+ROWS = Rows(
+    ("who", "words", "n"),
+    (
+        (
+            iri_term(f"{X}a"),
+            literal_term('say "a,b"\n\x1b[31m [b]'),
+            literal_term("5", XSD + "integer"),
+        ),
+        (None, literal_term("mot", language="fr"), None),
+    ),
+)
+
+
+def test_the_formats_of_the_w3c() -> None:
+    assert render(ROWS, "csv") == (
+        f'who,words,n\r\n{X}a,"say ""a,b""\n\x1b[31m [b]",5\r\n,mot,\r\n'
+    )
+    assert render(ROWS, "tsv").splitlines()[2] == '\t"mot"@fr\t'
+    for name, format_ in (
+        ("json", ox.QueryResultsFormat.JSON),
+        ("xml", ox.QueryResultsFormat.XML),
+    ):
+        found = ox.parse_query_results(render(ROWS, name).encode(), format=format_)
+        assert isinstance(found, ox.QuerySolutions)
+        assert len(list(found)) == 2
+
+
+def test_a_table_has_one_line_for_each_row_and_nothing_that_steers_a_terminal() -> None:
+    for width in (None, 60):
+        table = render(ROWS, "table", X, width)
+        assert "31m" in table
+        assert "\x1b[31m" not in table
+        assert "[b]" in table
+    assert render(ROWS, None, X).splitlines() == [
+        "who  words                n",
+        "---  -------------------  -",
+        'a    say "a,b" \ufffd[31m [b]  5',
+        "     mot",
+    ]
+
+
+def test_triples_are_written_as_turtle_or_ntriples() -> None:
+    triples = Triples(((iri_term(f"{X}a"), iri_term(f"{X}name"), literal_term("é")),))
+    assert render(triples, "nt") == f'<{X}a> <{X}name> "é" .\n'
+    assert render(triples, None, X).endswith('\n<a> <name> "é" .\n')
+    parsed = list(ox.parse(render(triples, "ttl", X).encode(), format=ox.RdfFormat.TURTLE))
+    assert len(parsed) == 1
+
+
+def test_yes_and_no() -> None:
+    assert render(True) == "yes\n"
+    assert render(False, "json") == '{"head": {}, "boolean": false}\n'
+    assert bool(ox.parse_query_results(render(True, "xml"), format=ox.QueryResultsFormat.XML))
+
+
+@pytest.mark.parametrize(
+    ("answer", "format_"), [(ROWS, "ttl"), (Triples(()), "csv"), (True, "tsv")]
+)
+def test_a_format_that_does_not_fit_names_those_that_do(
+    answer: Rows | Triples | bool, format_: str
+) -> None:
+    with pytest.raises(UsageError, match="Possible: "):
+        render(answer, format_)
