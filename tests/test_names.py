@@ -53,10 +53,12 @@ def test_other_names_do_not_meet() -> None:
 
 
 def test_bodies_meet_whatever_their_legal_form() -> None:
-    forms = ["public union", "pu", "public association"]
+    forms = ("public union", "pu", "public association", "e.v")
     assert body_key("“Umid” Aid Public Union", forms) == body_key('"UMID" Aid PU', forms)
     assert body_key("League of the Lakes", forms) == "league lakes"
     assert body_key("River PU", forms) != body_key("Lake PU", forms)
+    assert body_key("Freunde der Brücke e.V.", forms) == "freunde der brucke"
+    assert body_key("Public Union", forms) == "public union"  # all there is
 
 
 plain = st.dates().map(lambda d: f"{d:%Y}".zfill(4) + f"-{d:%m-%d}")

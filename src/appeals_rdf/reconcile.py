@@ -16,11 +16,12 @@ body is a "Public Union" here and a "Public Association" there, and so are the l
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 
 from appeals_rdf.text import fold
 
 _NOT_LETTER = re.compile(r"[\W\d_]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _EXCHANGED = (("kh", "k"), ("gh", "g"), ("q", "k"), ("x", "k"), ("y", "i"), ("w", "v"))
 _VOWELS = str.maketrans({"e": "a", "o": "u"})
 _DOUBLED = re.compile(r"(.)\1+")
@@ -44,13 +45,26 @@ def person_key(name: str) -> str:
     return " ".join(sorted(tokens)) if len(tokens) > 1 else ""
 
 
-def body_key(name: str, legal_forms: Collection[str] = ()) -> str:
-    """The comparison key of a body's name; ``legal_forms`` are folded phrases to leave out.
+def body_key(name: str, legal_forms: tuple[str, ...] = ()) -> str:
+    """The comparison key of a body's name; ``legal_forms`` are phrases to leave out.
 
-    >>> body_key("“Umid” Aid Public Union", ["public union"])
+    A name that is nothing but a legal form and little words keeps them: it is all there is.
+
+    >>> body_key("“Umid” Aid Public Union", ("public union",))
     'umid aid'
     """
-    words = " ".join(w for w in re.split(r"[\W_]+", fold(name)) if w and w != "s")
-    for form in sorted(legal_forms, key=len, reverse=True):
-        words = re.sub(rf"\b{re.escape(form)}\b", " ", words)
-    return " ".join(w for w in words.split() if w not in _LITTLE)
+    words = _words(name)
+    kept = [w for w in _without(legal_forms).sub(" ", words).split() if w not in _LITTLE]
+    return " ".join(kept) or words
+
+
+def _words(name: str) -> str:
+    # The s of a possessive comes and goes with the apostrophe.
+    return " ".join(w for w in _NOT_WORD.split(fold(name)) if w and w != "s")
+
+
+@lru_cache(maxsize=16)
+def _without(legal_forms: tuple[str, ...]) -> re.Pattern[str]:
+    # The longer form first: "charitable foundation" goes as a whole.
+    forms = sorted(filter(None, map(_words, legal_forms)), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b" if forms else r"(?!)")

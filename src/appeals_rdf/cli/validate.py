@@ -37,8 +37,8 @@ def command(
 ) -> None:
     """Check the corpus, or the RDF FILES, and list every problem at its place in the letter.
 
-    Errors end with exit code 1. The quoted words of FILES are compared with the documents of the
-    corpus, if there is one.
+    Errors end with exit code 1. The table shows remarks for information only with -v. The quoted
+    words of FILES are compared with the documents of the corpus, if there is one.
     """
     from appeals_rdf.api import Corpus, validate_files
     from appeals_rdf.model import Severity
@@ -50,11 +50,16 @@ def command(
         corpus = Corpus.open(console.corpus, curated=not no_curation)
         with console.progress("Checking", len(corpus)) as progress:
             problems = corpus.validate(reference=reference, progress=progress)
+    shown = problems
+    if format_ == "table" and not console.verbose:
+        shown = [p for p in problems if p.severity is not Severity.INFO]
     if format_ == "table" and output == "-" and sys.stdout.isatty():
-        text = reports.report_rich(problems)
+        text = reports.report_rich(shown)
     else:
-        text = reports.write_report(problems, format_)
+        text = reports.write_report(shown, format_)
     write_output(text if text.endswith("\n") else f"{text}\n", output)
+    if hidden := len(problems) - len(shown):
+        console.say(f"{hidden} remarks for information are shown with -v.")
     fatal = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(problem.severity in fatal for problem in problems):
         sys.exit(1)

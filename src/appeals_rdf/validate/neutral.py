@@ -19,7 +19,7 @@ from appeals_rdf.text import LineIndex
 from appeals_rdf.triples import QUOTING
 from appeals_rdf.validate.graph import Graph, words_of
 from appeals_rdf.validate.problems import show, sort_problems
-from appeals_rdf.vocabulary import SAFE_LOADER
+from appeals_rdf.yamlfile import SAFE_LOADER
 
 LIST = Path(__file__).parent / "quoted_only.yaml"
 

@@ -22,8 +22,7 @@ SEVERITIES = {
 }
 
 _RULE = re.compile(r"/id/rule/(.+)>$")
-_CURATION = re.compile(r"/id/appeal/([^/>]+)/curation>$")
-_APPEAL = re.compile(r"/id/appeal/([^/>]+)")
+_CURATION = re.compile(r"/id/appeal/[^/>]+/curation>$")
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
@@ -93,10 +92,9 @@ def local_name(term: str) -> str:
 def _advice(violation: Violation, graph: Graph, place: Place) -> str:
     """Who read or decided this, and where it can be corrected."""
     origin = graph.value(violation.focus, GENERATED)
-    if match := _CURATION.search(origin):
-        return f"Decided in curation/{match[1]}.yaml: correct the entry there."
-    appeal = _APPEAL.search(violation.focus)
-    where = f"curation/{appeal[1]}.yaml" if appeal else "the curation file"
+    where = f"the curation file of {place.file}" if place.file else "the curation file"
+    if _CURATION.search(origin):
+        return f"Decided in {where}: correct the entry there."
     if match := _RULE.search(origin):
         return f"Read by the rule {match[1]}: if it misread the letter, correct it in {where}."
     return (

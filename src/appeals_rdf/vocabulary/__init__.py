@@ -14,12 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from appeals_rdf.errors import unknown
-
-SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C loader where PyYAML was built with it; it is ten times faster."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +45,16 @@ def load_vocabulary(language: str) -> Vocabulary:
     """Read the vocabulary of ``language``; a ``UsageError`` names the languages there are."""
     if language not in languages():
         raise unknown("vocabulary for the language", language, languages())
+    import yaml
+
     raw = files("appeals_rdf.vocabulary").joinpath(f"{language}.yaml").read_text("utf-8")
-    return Vocabulary(language, yaml.load(raw, Loader=SAFE_LOADER))  # noqa: S506 - both are safe loaders
+    # PyYAML has the C loader, ten times faster, where it was built with libyaml.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Vocabulary(language, yaml.load(raw, Loader=loader))  # noqa: S506 - both are safe
 
 
 @cache
 def legal_forms(language: str) -> tuple[str, ...]:
-    """The legal forms of bodies in ``language``, folded, in all their spellings."""
-    from appeals_rdf.text import fold
-
-    return tuple(fold(form) for form in load_vocabulary(language).sections.get("legal_forms", ()))
+    """The legal forms of bodies in ``language``, in all their spellings."""
+    forms = load_vocabulary(language).sections.get("legal_forms") or {}
+    return tuple(spelling for spellings in forms.values() for spelling in spellings)
