@@ -361,7 +361,7 @@ MUTANTS = [
     ),
     Mutant(
         "missing number printed",
-        'INSERT DATA { it:appeal apl:missingOrdinal 2 }',
+        "INSERT DATA { it:appeal apl:missingOrdinal 2 }",
         "Appeal-missing-ordinal-present",
         "SPARQL",
     ),
@@ -393,19 +393,19 @@ MUTANTS = [
     ),
     Mutant(
         "position twice",
-        'INSERT DATA { it:signature-2 apl:listPosition 1 }',
+        "INSERT DATA { it:signature-2 apl:listPosition 1 }",
         "Signature-position-unique",
         "SPARQL",
     ),
     Mutant(
         "number twice",
-        'INSERT DATA { it:signature-2 apl:ordinal 1 }',
+        "INSERT DATA { it:signature-2 apl:ordinal 1 }",
         "Signature-ordinal-repeats",
         "SPARQL",
     ),
     Mutant(
         "number is not position",
-        'INSERT DATA { it:signature-2 apl:ordinal 8 }',
+        "INSERT DATA { it:signature-2 apl:ordinal 8 }",
         "Signature-ordinal-differs",
         "SPARQL",
     ),

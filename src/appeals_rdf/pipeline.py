@@ -73,7 +73,7 @@ def process(entry: Entry, base: str, *, reference: bool = False) -> Processed:
     sources = {record.sha256: (record.file, text)}
     found = examine(part.nquads, sources, reference=reference)
     problems = (*record.warnings, *found)
-    return Processed(entry.id, part=part, call=roll_call(record), problems=problems)
+    return Processed(entry.id, part=part, call=roll_call(record, problems), problems=problems)
 
 
 def build(

@@ -34,11 +34,11 @@ class RollCall:
     claims: int
     requests: int
     citations: int
-    warnings: tuple[Problem, ...]
+    warnings: int
 
 
-def roll_call(record: Record) -> RollCall:
-    """Count one record."""
+def roll_call(record: Record, problems: Sequence[Problem] = ()) -> RollCall:
+    """Count one record; ``problems`` are all that were found with it."""
     number = {s.position: s.ordinal or s.position for s in record.signatures}
 
     def having(status: NameStatus) -> tuple[int, ...]:
@@ -66,11 +66,21 @@ def roll_call(record: Record) -> RollCall:
         claims=len(record.claims),
         requests=len(record.requests),
         citations=len(record.citations),
-        warnings=tuple(p for p in record.warnings if p.severity is not Severity.INFO),
+        warnings=sum(problem.severity is Severity.WARNING for problem in problems),
     )
 
 
-_COLUMNS = ("signatures", "numbered", "declared", "addressees", "events", "claims", "requests", "citations")
+_COLUMNS = (
+    "signatures",
+    "numbered",
+    "declared",
+    "addressees",
+    "events",
+    "claims",
+    "requests",
+    "citations",
+    "warnings",
+)
 
 
 def render(calls: Sequence[RollCall]) -> str:
@@ -79,7 +89,8 @@ def render(calls: Sequence[RollCall]) -> str:
     for call in calls:
         declared = "-" if call.declared is None else str(call.declared)
         numbers = (call.addressees, call.events, call.claims, call.requests, call.citations)
-        rows.append((call.id, str(call.found), str(call.printed), declared, *map(str, numbers)))
+        counted = map(str, (*numbers, call.warnings))
+        rows.append((call.id, str(call.found), str(call.printed), declared, *counted))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for number, row in enumerate(rows):

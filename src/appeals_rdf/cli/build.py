@@ -41,20 +41,22 @@ def command(
     folder is replaced as a whole, and only where there is no error.
     """
     from appeals_rdf.api import Corpus
-    from appeals_rdf.model import Severity
     from appeals_rdf.rollcall import render
-    from appeals_rdf.validate import report_table
 
     corpus = Corpus.open(console.corpus, base=base, curated=not no_curation)
     with console.progress("Reading", len(corpus)) as progress:
         report = corpus.build(output, workers=workers, strict=strict, progress=progress)
     click.echo(render(report.calls))
-    warnings = [p for p in report.problems if p.severity is Severity.WARNING]
-    if warnings:
-        console.say()
-        console.say(report_table(warnings))
     signatures = sum(call.found for call in report.calls)
     click.echo(
         f"\n{len(report.calls)} appeals, {signatures} signatures, {report.triples} triples "
-        f"in {report.out}"
+        f"in {_from_here(report.out)}"
     )
+    if warnings := sum(call.warnings for call in report.calls):
+        console.say(f"{warnings} warnings: 'appeals-rdf validate' shows them at their places.")
+
+
+def _from_here(path: Path) -> Path:
+    """The path as a person would write it from the current folder."""
+    here, path = Path.cwd(), path.resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path
