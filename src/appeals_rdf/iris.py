@@ -14,6 +14,7 @@ speaks in the publisher's voice.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from appeals_rdf.errors import UsageError
 from appeals_rdf.rdf import PREFIXES, iri
@@ -31,11 +32,13 @@ ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _BASE = re.compile(r"https?://[^\s<>\"{}|^`\\#?]+/")
 
 
+@cache
 def term(local_name: str) -> str:
     """A class or property of the ontology."""
     return f"<{PREFIXES['apl']}{local_name}>"
 
 
+@cache
 def concept(scheme: str, name: str) -> str:
     """A concept of one of the schemes, such as ``concept("event-kind", "attack")``."""
     return f"<{SCHEMES}{scheme}/{name}>"

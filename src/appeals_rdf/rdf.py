@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 
@@ -78,6 +79,7 @@ _NUMBER = re.compile(
 )
 
 
+@cache
 def curie(name: str) -> str:
     """The IRI term of a prefixed name.
 

@@ -106,6 +106,7 @@ class _AppealWriter:
         self._items = f"<{mint.items(record.id)}"
         self._chars = f"<{mint.passages(record.sha256)}"
         self._passages: dict[tuple[int, int], str] = {}
+        self._rules = {CURATION: mint.curation(record.id)}
         self._signature_keys = _signature_keys(record.signatures)
 
     # --- what every sourced item has
@@ -132,9 +133,10 @@ class _AppealWriter:
         return pairs
 
     def _rule(self, rule: str) -> str:
-        if rule == CURATION:
-            return self._mint.curation(self._record.id)
-        return self._mint.rule(rule)
+        minted = self._rules.get(rule)
+        if minted is None:
+            minted = self._rules[rule] = self._mint.rule(rule)
+        return minted
 
     # --- the document and the appeal
 

@@ -3,6 +3,8 @@
     turtle/<id>.ttl     one self-contained file for each appeal
     corpus.nq           all graphs but the catalogue; sorted within each graph
     corpus.trig         the same, for people
+    ontology.ttl        the ontology, as it was at the build
+    shapes.ttl          all shapes in one file, for any SHACL validator
     context.jsonld      the JSON-LD context that exports embed
     scheme.ttl          the concepts
     provenance.ttl      who recorded what, with which software
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -25,6 +28,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from appeals_rdf import resources
 from appeals_rdf.corpus import Folder
 from appeals_rdf.iris import Mint
 from appeals_rdf.model import Problem, Record
@@ -198,6 +202,11 @@ class BuildWriter:
         self._files += [self._nquads.close(), self._trig.close()]
         self._json("report.json", {"appeals": [asdict(c) for c in calls], "problems": problems})
         self._text("context.jsonld", context_text())
+        self._text(
+            "ontology.ttl", (resources.folder("ontology") / "appeals.ttl").read_text("utf-8")
+        )
+        shapes = sorted(resources.folder("shapes").glob("*.ttl"))
+        self._text("shapes.ttl", "\n".join(file.read_text("utf-8") for file in shapes))
         totals = (self._classes, self._properties)
         catalog = list(catalog_descriptions(self._folder, self._parts, self._files, totals, mint))
         part = graph_part("catalog", catalog, mint, base=mint.base)
@@ -236,4 +245,8 @@ def trig_block(part: Part, graph: str) -> str:
 
 def without_content(part: Part) -> Part:
     """What provenance and catalogue need of a part: its text and counts would fill the memory."""
-    return replace(part, turtle="", nquads=b"", classes=Counter(), properties=Counter())
+    activities = tuple(map(sys.intern, part.activities))
+    empty = Counter[str]()
+    return replace(
+        part, turtle="", nquads=b"", classes=empty, properties=empty, activities=activities
+    )
