@@ -13,7 +13,7 @@ build: $(READY)
 	@$(BIN)/appeals-rdf build
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff format --check .
