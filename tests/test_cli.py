@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.conftest import LETTER, ROOT, SEEDS, MakeCorpus
@@ -210,6 +211,30 @@ def test_validate_lists_errors_at_their_place_and_exits_with_1(
     assert f"letter.txt:{line}:4" in result.stdout
     fine = run("validate", corpus / "build" / "turtle" / "letter.ttl", cwd=corpus)
     assert fine.returncode == 0
+
+
+def test_validate_looks_for_leaks(corpus: Path, tmp_path: Path) -> None:
+    """An axiom in the data by which a signature would become a membership."""
+    turtle = (corpus / "build" / "turtle" / "letter.ttl").read_text("utf-8")
+    leaky = tmp_path / "leaky.ttl"
+    leaky.write_text(
+        turtle + "\napl:onBehalfOf rdfs:subPropertyOf <http://www.w3.org/ns/org#organization> .\n",
+        "utf-8",
+    )
+    result = run("validate", leaky, cwd=corpus)
+    assert result.returncode == 1
+    assert "leak" in result.stdout
+
+
+def test_the_choices_of_the_commands_are_the_formats_there_are() -> None:
+    from appeals_rdf.cli import export, validate
+    from appeals_rdf.publish.exports import FORMATS
+    from appeals_rdf.validate.reports import FORMATS as REPORTS
+
+    for command, known in ((export.command, FORMATS), (validate.command, REPORTS)):
+        (option,) = [p for p in command.params if p.name == "format_"]
+        assert isinstance(option.type, click.Choice)
+        assert list(option.type.choices) == list(known)
 
 
 @pytest.mark.parametrize(

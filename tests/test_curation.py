@@ -66,7 +66,6 @@ def test_findings_are_added_corrected_and_dismissed(make_corpus: MakeCorpus) -> 
                 addressees:
                   - add: "the Mayor of Eastmere"
                     near: "To the Mayor"
-                    name: Mayor
                     type: office
                     body: {name: Eastmere, type: organization}
                 """
@@ -84,8 +83,34 @@ def test_findings_are_added_corrected_and_dismissed(make_corpus: MakeCorpus) -> 
     assert (claim.quantity.qualifier, claim.quantity.lower) == ("at-least", Decimal(12))
     assert (claim.scope, claim.rule) == ("closing", CURATION)
     added = next(a for a in record.addressees if a.rule == CURATION)
-    assert (added.name, added.type) == ("Mayor", PartyType.OFFICE)
+    assert (added.name, added.type) == ("the Mayor of Eastmere", PartyType.OFFICE)
 
+
+def test_a_claim_follows_its_event_and_never_another(make_corpus: MakeCorpus) -> None:
+    """Rules name events before they are numbered; those names are not the curators' keys."""
+    letter = LETTER.replace(
+        "On 2 May 2031",
+        "On 1 May 2031 the harbour of Eastmere was shelled and 3 people were killed. "
+        "On 9 May 2031 the harbour of Westmere was shelled and 4 people were killed. "
+        "On 2 May 2031",
+    )
+
+    def scopes(name: str, decisions: str) -> list[str | None]:
+        folder = make_corpus({"letter.txt": letter}, {"letter.yaml": decisions}, name=name)
+        record = _record(folder)
+        assert not _codes(record)
+        return [c.scope for c in record.claims if c.measure == "people-killed"]
+
+    assert scopes("rules", "kind: letter\n") == ["attack-1", "attack-2"]
+    dismiss = 'events:\n  - dismiss: "the harbour of Eastmere was shelled"\n'
+    assert scopes("dismissed", dismiss) == [None, "attack-1"]
+    pin = 'events:\n  - correct: "the harbour of Eastmere was shelled"\n    key: harbour-2031\n'
+    assert scopes("pinned", pin) == ["harbour-2031", "attack-1"]
+    add = 'events:\n  - add: "Friends of the Lower Bridge"\n    near: "Open letter of"\n'
+    assert scopes("added", add) == ["attack-1", "attack-2"]
+
+
+def test_what_rules_found_can_be_dismissed(make_corpus: MakeCorpus) -> None:
     dismissed = make_corpus(
         curation={
             "letter.yaml": 'claims:\n  - dismiss: "12 people were injured"\n    reason: a test\n'

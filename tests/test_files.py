@@ -58,8 +58,10 @@ def test_left_overs_of_killed_builds_go_and_their_old_build_comes_back(tmp_path:
     for folder in (partial, old):
         folder.mkdir()
         (folder / MARKER).write_text(folder.name)
+    (tmp_path / f".build.notes-{gone.pid}").mkdir()  # somebody else's
     with pytest.raises(RuntimeError), whole_folder(tmp_path / "build"):
         raise RuntimeError
+    (tmp_path / f".build.notes-{gone.pid}").rmdir()
     # It was killed between the two renames: the older build is the last whole one.
     assert [f.name for f in tmp_path.iterdir()] == ["build"]
     assert (tmp_path / "build" / MARKER).read_text() == old.name

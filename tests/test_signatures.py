@@ -175,7 +175,7 @@ def test_markers(line: str, style: str, number: int | None, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["08.10.2020", "05/20", "(994 12) 4925726", "[1](https://example.org)", "Elm", "1984", ""],
+    ["08.10.2020", "05/20", "(555 12) 5550126", "[1](https://example.org)", "Elm", "1984", ""],
 )
 def test_dates_telephones_and_links_are_no_markers(line: str) -> None:
     assert marker_at(line, 0, len(line)) is None

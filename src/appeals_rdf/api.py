@@ -111,7 +111,7 @@ class Corpus:
     def validate(
         self, *, reference: bool = False, progress: Callable[[int], None] = lambda done: None
     ) -> list[Problem]:
-        """Every problem of the corpus: reading, curation, shapes, quoted words.
+        """Every problem of the corpus: reading, curation, shapes, quoted words, and the gates.
 
         ``reference`` takes pySHACL for the shapes, which needs far more time.
         """
@@ -120,7 +120,8 @@ class Corpus:
         problems: list[Problem] = []
         unreadable: list[str] = []
         for number, entry in enumerate(self.folder.entries, 1):
-            done = process(entry, self.folder.settings.base, reference=reference)
+            base = self.folder.settings.base
+            done = process(entry, base, reference=reference, gates=True)
             problems += done.problems
             unreadable += [done.unreadable] if done.unreadable else []
             progress(number)

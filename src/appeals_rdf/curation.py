@@ -35,7 +35,7 @@ ACTIONS = ("add", "correct", "dismiss")
 APPEAL_KINDS = ("appeal", "letter", "statement", "protest", "petition")
 
 LISTS: Mapping[str, tuple[str, ...]] = {
-    "addressees": ("name", "type", "body", "holder", "capacity"),
+    "addressees": ("type", "body", "holder", "capacity"),
     "events": ("kind", "date", "date_quote", "places", "key"),
     "claims": ("measure", "value", "qualifier", "figure", "as_of", "scope", "speaker", "key"),
     "requests": ("of", "key"),

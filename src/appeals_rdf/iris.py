@@ -45,7 +45,7 @@ def concept(scheme: str, name: str) -> str:
 
 
 def slug(text: str) -> str:
-    """An id from a file name: lower case, everything else but digits and dots folded to hyphens.
+    """An id from a file name: lower case, everything but letters a-z and digits folded to hyphens.
 
     >>> slug("Open Letter (final)")
     'open-letter-final'

@@ -60,10 +60,10 @@ def read_record(entry: Entry) -> tuple[Record, str]:
     return extract(document, entry.curation), document.text
 
 
-def process(entry: Entry, base: str, *, reference: bool = False) -> Processed:
+def process(entry: Entry, base: str, *, reference: bool = False, gates: bool = False) -> Processed:
     """The way of one document. Everything in the result can be sent between processes.
 
-    ``reference`` takes pySHACL for the shapes.
+    ``reference`` and ``gates`` are those of ``validate.check``.
     """
     try:
         record, text = read_record(entry)
@@ -71,7 +71,7 @@ def process(entry: Entry, base: str, *, reference: bool = False) -> Processed:
         return Processed(entry.id, unreadable=error.format_message())
     part = appeal_part(record, Mint(base))
     sources = {record.sha256: (record.file, text)}
-    found = examine(part.nquads, sources, reference=reference)
+    found = examine(part.nquads, sources, reference=reference, gates=gates)
     problems = (*record.warnings, *found)
     return Processed(entry.id, part=part, call=roll_call(record, problems), problems=problems)
 

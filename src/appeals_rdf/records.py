@@ -6,6 +6,7 @@ from 0, the end excluded.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from appeals_rdf.model import (
@@ -20,11 +21,11 @@ from appeals_rdf.model import (
     Signature,
     WrittenDate,
 )
+from appeals_rdf.rollcall import repeated_entries
 
 
 def record_json(record: Record) -> dict[str, Any]:
     """The record as plain values, ready for ``json.dumps``."""
-    number = {s.position: s.ordinal or s.position for s in record.signatures}
     return {
         "id": record.id,
         "file": record.file,
@@ -42,15 +43,12 @@ def record_json(record: Record) -> dict[str, Any]:
         "addressees": [_addressee(a) for a in record.addressees],
         "signatures": [_signature(s) for s in record.signatures],
         "missing_ordinals": list(record.missing_ordinals),
-        "duplicates": [
-            [number[s.repeats], number[s.position]]
-            for s in record.signatures
-            if s.repeats is not None
-        ],
+        "duplicates": [list(pair) for pair in repeated_entries(record)],
         "events": [_event(e) for e in record.events],
         "claims": [_claim(c) for c in record.claims],
         "requests": [_request(r) for r in record.requests],
         "citations": [_citation(c) for c in record.citations],
+        "ledger": [asdict(line) for line in record.ledger],
         "warnings": [
             {
                 "severity": p.severity.value,

@@ -36,7 +36,6 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 }
 """The formats that each form of query can be written in; the first is the one for people."""
 
-ALL_FORMATS = tuple(dict.fromkeys(SELECT + CONSTRUCT))
 
 
 def check_format(form: str, format_: str | None) -> str:

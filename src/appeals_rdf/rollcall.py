@@ -37,9 +37,21 @@ class RollCall:
     warnings: int
 
 
+def entry_numbers(record: Record) -> dict[int, int]:
+    """Position → how people name the entry: its printed number, or its position without one."""
+    return {s.position: s.position if s.ordinal is None else s.ordinal for s in record.signatures}
+
+
+def repeated_entries(record: Record) -> tuple[tuple[int, int], ...]:
+    """Pairs of entries that read the same, the earlier first."""
+    number = entry_numbers(record)
+    repeats = ((s.repeats, s.position) for s in record.signatures if s.repeats is not None)
+    return tuple((number[earlier], number[later]) for earlier, later in repeats)
+
+
 def roll_call(record: Record, problems: Sequence[Problem] = ()) -> RollCall:
     """Count one record; ``problems`` are all that were found with it."""
-    number = {s.position: s.ordinal or s.position for s in record.signatures}
+    number = entry_numbers(record)
 
     def having(status: NameStatus) -> tuple[int, ...]:
         return tuple(number[s.position] for s in record.signatures if s.name_status is status)
@@ -56,11 +68,7 @@ def roll_call(record: Record, problems: Sequence[Problem] = ()) -> RollCall:
         cut=having(NameStatus.TRUNCATED),
         absent=having(NameStatus.ABSENT),
         inferred=having(NameStatus.SPLIT_INFERRED),
-        repeated=tuple(
-            (number[s.repeats], number[s.position])
-            for s in record.signatures
-            if s.repeats is not None
-        ),
+        repeated=repeated_entries(record),
         addressees=len(record.addressees),
         events=len(record.events),
         claims=len(record.claims),

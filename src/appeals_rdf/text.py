@@ -70,8 +70,8 @@ def straighten(text: str) -> str:
 def fold(text: str) -> str:
     """Fold case, diacritics, quotation marks and white space, for comparing words.
 
-    >>> fold("Rafik  İsmayılov")
-    'rafik ismayilov'
+    >>> fold("Rafik  İsmarlı")
+    'rafik ismarli'
     """
     if text.isascii():
         return squeeze(text.casefold().replace("`", "'"))

@@ -6,7 +6,7 @@ the passage it says it in. The document's words stand only in the properties tha
 (``QUOTING``); a label is the tool's own and puts the document's words in quotation marks.
 
 To add a class: a dataclass in ``model.py``, a function here, a term in ``ontology/appeals.ttl``, a
-shape, and a row in the sample graph of ``tests/test_triples.py``.
+shape, and an item in ``tests/sample.py``.
 """
 
 from __future__ import annotations

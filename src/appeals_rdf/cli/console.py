@@ -24,11 +24,6 @@ class Console:
         if not self.quiet:
             click.echo(text, err=True)
 
-    def detail(self, text: str) -> None:
-        """Talk only with ``--verbose``."""
-        if self.verbose:
-            self.say(text)
-
     @contextmanager
     def progress(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
         """A progress bar, if a person watches; gives a function that takes the number done."""

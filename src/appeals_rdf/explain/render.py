@@ -16,6 +16,7 @@ import click
 
 from appeals_rdf.explain.evidence import GENERIC
 from appeals_rdf.explain.model import Explanation, Maker, Place, Statement, Term
+from appeals_rdf.extract.contacts import hide_contacts
 from appeals_rdf.text import LineIndex
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -154,7 +155,9 @@ class _Page:
         shown = _plain(words)
         if self._colour:
             shown = click.style(shown, fg="yellow", underline=True)
-        return f"{_plain(before)}{OPEN}{shown}{CLOSE}{_plain(after)}".rstrip()
+        # The line around the words may print contacts, which are kept out of everything we print.
+        before, after = _plain(hide_contacts(before)), _plain(hide_contacts(after))
+        return f"{before}{OPEN}{shown}{CLOSE}{after}".rstrip()
 
     # --- looks
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from appeals_rdf.curation import Curation
+from appeals_rdf.extract.contacts import withhold_contacts, without_contacts
 from appeals_rdf.extract.curated import apply_curation
-from appeals_rdf.extract.keys import assign_keys
+from appeals_rdf.extract.keys import assign_keys, mark_provisional
 from appeals_rdf.extract.prose import read_prose
 from appeals_rdf.extract.signatures import read_signatures
 from appeals_rdf.model import Document, Finding, Problem, Record, Severity
@@ -49,7 +50,8 @@ def extract(document: Document, curation: Curation | None = None) -> Record:
         furniture=prose.furniture,
         ledger=roll.ledger,
     )
-    problems = [*prose.problems, *roll.problems]
+    record, withheld = withhold_contacts(mark_provisional(record), document)
+    problems = without_contacts([*prose.problems, *roll.problems, *withheld])
     if curation:
         record, wrong = apply_curation(record, document, curation)
         problems += wrong

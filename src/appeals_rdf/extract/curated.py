@@ -60,6 +60,10 @@ def apply_curation(
     for kind, build in _BUILDERS.items():
         found = getattr(record, kind)
         changes[kind] = editor.decide(found, decisions.get(kind, ()), kind, build)
+    changes["claims"] = tuple(
+        replace(claim, scope=editor.renamed.get(claim.scope or "", claim.scope))
+        for claim in changes["claims"]
+    )
     record = replace(record, **changes)
     expected = curation.expected_signatures
     if expected is not None and expected != len(record.signatures):
@@ -79,6 +83,8 @@ class _Editor:
     def __init__(self, document: Document, problems: list[Problem]) -> None:
         self._document = document
         self.problems = problems
+        self.renamed: dict[str, str] = {}
+        """The rules' name of an event → the key that a curator pinned."""
 
     def finding(self, quote: Quote) -> Finding | None:
         place = anchor(quote, self._document.text, self.problems)
@@ -238,6 +244,8 @@ def _event(
         words = editor.part(fields["date_quote"], base) if "date_quote" in fields else date
         date = editor.date(fields["date"], words or base)
     places = _mentions(editor, fields["places"], base) if "places" in fields else ()
+    if old and "key" in fields:
+        editor.renamed[old.key] = _text(fields, "key")
     return Event(
         **_place(base),
         flags=_flags(old),
@@ -335,7 +343,7 @@ def _addressee(
     return Addressee(
         **_place(base),
         flags=_flags(old),
-        name=_text(fields, "name", old.name if old else base.text),
+        name=old.name if old else base.text,
         type=given or (old.type if old else PartyType.ORGANIZATION),
         body=_one_mention(editor, fields, "body", base, old.body if old else None),
         holder=_one_mention(editor, fields, "holder", base, old.holder if old else None),

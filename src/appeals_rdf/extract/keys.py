@@ -2,6 +2,9 @@
 
 A key is a neutral kind and a number within that kind (``attack-2``), so that a finding that comes
 or goes renumbers only its own kind. A curator may pin a key; a pinned key is kept as written.
+
+Rules name the event that a claim is about before the numbers are known. Their names are provisional
+and marked so, because a curator's key must never be taken for one of them.
 """
 
 from __future__ import annotations
@@ -15,9 +18,23 @@ from typing import TypeVar
 from appeals_rdf.model import Citation, Claim, Event, Problem, Record, Request, Severity
 
 _PINNED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBERED = re.compile(r"(?:.*-)?\d+")
+_PROVISIONAL = "~"
 
 K = TypeVar("K", Event, Claim, Request, Citation)
+
+
+def mark_provisional(record: Record) -> Record:
+    """The record with every key that a rule gave marked as provisional."""
+    return replace(
+        record,
+        events=tuple(replace(e, key=_PROVISIONAL + e.key) for e in record.events),
+        claims=tuple(
+            replace(c, key="", scope=_PROVISIONAL + c.scope if c.scope else None)
+            for c in record.claims
+        ),
+        requests=tuple(replace(r, key="") for r in record.requests),
+        citations=tuple(replace(c, key="") for c in record.citations),
+    )
 
 
 def assign_keys(record: Record) -> tuple[Record, list[Problem]]:
@@ -28,7 +45,10 @@ def assign_keys(record: Record) -> tuple[Record, list[Problem]]:
     known = {event.key for event in events}
     scoped = []
     for claim in claims:
-        scope = moved.get(claim.scope or "", claim.scope)
+        scope = claim.scope
+        if scope and scope.startswith(_PROVISIONAL):
+            # The event may be dismissed; then nothing is known of what the claim is about.
+            scope = moved.get(scope)
         if scope and scope not in known:
             message = f"the claim “{claim.text}” names the event '{scope}', which there is not"
             problems.append(
@@ -38,7 +58,7 @@ def assign_keys(record: Record) -> tuple[Record, list[Problem]]:
                     message,
                     record.file,
                     words=claim.text,
-                    advice=f"Known events: {', '.join(sorted(known)) or 'none'}.",
+                    advice="Give the event a key in the curation file, and name that.",
                 )
             )
             scope = None
@@ -75,7 +95,7 @@ def _number(
     result: list[K] = []
     for finding in findings:
         key = finding.key
-        if not key or _NUMBERED.fullmatch(key):
+        if not key or key.startswith(_PROVISIONAL):
             kind = _kind(finding)
             counts[kind] += 1
             key = f"{kind}{counts[kind]}"
@@ -93,6 +113,7 @@ def _number(
             )
             continue
         taken.add(key)
-        moved[finding.key] = key
+        if finding.key:
+            moved[finding.key] = key
         result.append(replace(finding, key=key))
     return tuple(result), moved

@@ -7,6 +7,7 @@ complete, so that an interrupted command, a full disk or an error leaves what wa
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,11 +76,11 @@ def _replaceable(path: Path) -> bool:
 
 def _remove_leftovers(path: Path) -> None:
     """Folders of builds that were killed; a process that still runs keeps its own."""
-    for leftover in path.parent.glob(f".{path.name}.*-*"):
-        pid = leftover.name.rpartition("-")[2]
-        if pid.isdecimal() and not _alive(int(pid)):
-            old = leftover.name == f".{path.name}.old-{pid}"
-            if old and not path.exists():
+    name = re.compile(rf"\.{re.escape(path.name)}\.(partial|old)-([0-9]+)")
+    for leftover in list(path.parent.iterdir()):
+        found = name.fullmatch(leftover.name)
+        if found and not _alive(int(found[2])):
+            if found[1] == "old" and not path.exists():
                 # Killed between the two renames: the old build goes back to its place.
                 leftover.rename(path)
             else:

@@ -1,6 +1,6 @@
 """What the shapes find in a graph: the fast path, and pySHACL as its reference.
 
-Both give the same ``Violation``s; ``tests/test_validate_equality.py`` holds them to it. Why there
+Both give the same ``Violation``s; ``tests/test_validate.py`` holds them to it. Why there
 are two is told in docs/decisions/0003-fast-validation.md.
 """
 

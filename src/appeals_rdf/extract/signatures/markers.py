@@ -14,7 +14,7 @@ _NUMBER = r"(?P<number>[0-9]{1,6})"
 MARKERS: dict[str, re.Pattern[str]] = {
     "1.": re.compile(_NUMBER + r"\.(?!\d)\s*"),  # 12. Elm Union | 12.Elm Union; not 08.10.2020
     "1)": re.compile(_NUMBER + r"\)\s*"),  # 12) Elm Union
-    "(1)": re.compile(r"\(" + _NUMBER + r"\)\s*"),  # (12) Elm Union; not (994 12) 4925726
+    "(1)": re.compile(r"\(" + _NUMBER + r"\)\s*"),  # (12) Elm Union; not (555 12) 5550126
     "[1]": re.compile(r"\[" + _NUMBER + r"\](?![(:])\s*"),  # [12] Elm Union; not a Markdown link
     "1 -": re.compile(_NUMBER + r"\s+[-–—]\s+"),  # 12 - Elm Union
     "bullet": re.compile(r"[-–—*•·▪◦‣●○■□]\s+"),  # • Elm Union
