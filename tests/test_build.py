@@ -168,8 +168,10 @@ def test_an_empty_corpus_builds(make_corpus: MakeCorpus) -> None:
     assert Corpus.open(folder).build().calls == []
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_interrupt_in_the_middle(make_corpus: MakeCorpus, workers: str) -> None:
+@pytest.mark.parametrize(
+    ("workers", "request_"), [("1", signal.SIGINT), ("2", signal.SIGINT), ("2", signal.SIGTERM)]
+)
+def test_interrupt_in_the_middle(make_corpus: MakeCorpus, workers: str, request_: int) -> None:
     """Ctrl-C: exit code 130, a sentence, no half-built folder, no process left behind."""
     folder = make_corpus({f"letter-{n:04}.txt": LETTER for n in range(600)})
     process = subprocess.Popen(
@@ -185,7 +187,10 @@ def test_interrupt_in_the_middle(make_corpus: MakeCorpus, workers: str) -> None:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGINT)
+    if request_ == signal.SIGINT:
+        os.killpg(process.pid, request_)  # as a terminal does
+    else:
+        process.send_signal(request_)
     _, talk = process.communicate(timeout=60)
     assert process.returncode == 130
     assert talk.strip() == "Stopped. Nothing was changed."

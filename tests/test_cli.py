@@ -139,10 +139,10 @@ SPARQL = 'x" } UNION { ?s ?p ?o } #'
         (["explain", "nowhere/signature/1"], 2, "nowhere"),
         (["export", "nowhere"], 2, "there is no appeal 'nowhere'"),
         (["export", "--format", "csv"], 2, "csv"),
-        (["build", "--base", "example.org"], 2, "must begin with"),
+        (["build", "--base", "example.org"], 2, "cannot be the base"),
         # 3: what cannot be read or written
         (["--corpus", "nowhere", "build"], 3, "nowhere has no corpus.yaml"),
-        (["extract", "nowhere.txt"], 3, "nowhere.txt"),
+        (["extract", "nowhere.txt"], 3, "nowhere.txt is no file"),
         (["validate", "nowhere.ttl"], 3, "nowhere.ttl"),
         (["build", "-o", "/dev/null/build"], 3, "cannot be written"),
         (["export", "-o", "/dev/null/out.ttl"], 3, "cannot be written"),

@@ -37,6 +37,13 @@ def test_a_curation_names_the_appeal_and_stays_without_its_decisions(
     assert (plain.id, plain.curation) == ("2031-05-14-bridge", None)
 
 
+def test_a_curation_is_about_the_document_of_its_name(make_corpus: MakeCorpus) -> None:
+    folder = make_corpus({"letter.md": LETTER}, {"letter.yaml": "kind: letter\n"})
+    (entry,) = open_folder(folder).entries
+    assert entry.curation is not None
+    assert entry.curation.document == "letter.md"
+
+
 def test_two_documents_of_one_id(make_corpus: MakeCorpus) -> None:
     folder = make_corpus({"a letter.txt": LETTER, "a-letter.txt": LETTER})
     assert _problems(folder) == [("documents/a-letter.txt", None, "id-twice")]
@@ -50,11 +57,18 @@ def test_everything_wrong_with_the_yaml_is_told_at_once(make_corpus: MakeCorpus)
                 colour: blue
                 kind: poem
                 expect: {signatures: many, faces: 3}
+                date: {edtf: 2031-99-99, quote: "14 May"}
                 events:
                   - correct: "the bridge"
                     dismiss: "the bridge"
                   - kind: meeting
-                claims: 12
+                  - add: "the bridge"
+                    kind: feast
+                    date: soon
+                citations: 12
+                claims:
+                  - correct: "12 people"
+                    measure: tears
                 """,
             "other.yaml": "document: nowhere.txt\n",
             "third.yaml": "document: letter.txt\n",
@@ -64,16 +78,20 @@ def test_everything_wrong_with_the_yaml_is_told_at_once(make_corpus: MakeCorpus)
     assert _problems(folder) == [
         ("corpus.yaml", 1, "unknown-key"),
         ("corpus.yaml", 1, "no-title"),
+        ("curation/letter.yaml", None, "bad-id"),
         ("curation/letter.yaml", 2, "unknown-key"),
-        ("curation/letter.yaml", 4, "unknown-key"),
         ("curation/letter.yaml", 3, "unknown-value"),
+        ("curation/letter.yaml", 4, "unknown-key"),
         ("curation/letter.yaml", 4, "wrong-type"),
-        ("curation/letter.yaml", 6, "no-action"),
-        ("curation/letter.yaml", 8, "no-action"),
-        ("curation/letter.yaml", 9, "wrong-type"),
+        ("curation/letter.yaml", 5, "bad-date"),
+        ("curation/letter.yaml", 7, "no-action"),
+        ("curation/letter.yaml", 9, "no-action"),
+        ("curation/letter.yaml", 11, "unknown-value"),
+        ("curation/letter.yaml", 12, "bad-date"),
+        ("curation/letter.yaml", 13, "wrong-type"),
+        ("curation/letter.yaml", 15, "unknown-value"),
         ("curation/other.yaml", 1, "no-such-document"),
         ("curation/third.yaml", 1, "curated-twice"),
-        ("curation/letter.yaml", None, "bad-id"),
     ]
 
 
@@ -89,6 +107,21 @@ def test_everything_wrong_with_the_yaml_is_told_at_once(make_corpus: MakeCorpus)
 def test_broken_yaml_tells_its_line(make_corpus: MakeCorpus, config: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         open_folder(make_corpus(config=config))
+
+
+def test_settings_and_folders_are_checked(make_corpus: MakeCorpus) -> None:
+    folder = make_corpus(
+        config="title: Test\nbase: https://e.org/a b/\nlanguage: xx\nlicence: x <y>\n"
+    )
+    (folder / "documents" / "more").mkdir()
+    (folder / "documents" / "link.txt").symlink_to("nowhere")
+    assert _problems(folder) == [
+        ("corpus.yaml", 2, "bad-value"),
+        ("corpus.yaml", 3, "unknown-value"),
+        ("corpus.yaml", 4, "bad-value"),
+        ("documents/link.txt", None, "no-file"),
+        ("documents/more", None, "no-file"),
+    ]
 
 
 def test_no_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

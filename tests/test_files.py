@@ -67,6 +67,21 @@ def test_left_overs_of_killed_builds_go_and_their_old_build_comes_back(tmp_path:
     assert (tmp_path / "build" / MARKER).read_text() == old.name
 
 
+def test_links_are_followed_and_devices_are_written_to(tmp_path: Path) -> None:
+    (tmp_path / "real.ttl").write_text("old")
+    link = tmp_path / "link.ttl"
+    link.symlink_to("real.ttl")
+    with whole_file(link) as partial:
+        partial.write_text("new")
+    assert link.is_symlink()
+    assert (tmp_path / "real.ttl").read_text() == "new"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with whole_file(pipe) as target:
+        assert target == pipe.resolve()
+    assert pipe.is_fifo()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "out.ttl"

@@ -8,14 +8,16 @@ curation/       one YAML file for each document that needs decisions
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from appeals_rdf.curation import Curation, load_curation
 from appeals_rdf.errors import DataError, InputError
-from appeals_rdf.iris import DEFAULT_BASE, ID, VOCABULARY_GRAPHS, slug
+from appeals_rdf.iris import BASE_FORM, DEFAULT_BASE, ID, VOCABULARY_GRAPHS, is_base, slug
 from appeals_rdf.model import Problem, Severity
+from appeals_rdf.vocabulary import languages
 from appeals_rdf.yamlfile import Checker, load_yaml
 
 CONFIG = "corpus.yaml"
@@ -33,6 +35,10 @@ base: https://example.org/appeals/   # a base that you control; all IRIs begin w
 language: en              # the language of documents whose curation names none
 withheld: ""              # what is kept out of the data, in words
 """
+
+# An IRI, or a name such as CC BY 4.0
+_LICENCE = re.compile(r"(?:https?://[^\s<>\"{}|^`\\]+|[A-Za-z][\w .+-]*)?")
+_LICENCE_FORM = "Give the IRI of the licence, or its name, such as CC-BY-4.0."
 
 _KEYS = ("title", "description", "publisher", "licence", "base", "language", "withheld")
 
@@ -123,7 +129,7 @@ def open_folder(path: Path, *, curated: bool = True) -> Folder:
     """
     problems: list[Problem] = []
     settings = _settings(path, problems)
-    files = _document_files(path)
+    files = _document_files(path, problems)
     curations = _curations(path, {f.name for f in files}, problems)
     entries = []
     for file in files:
@@ -134,6 +140,7 @@ def open_folder(path: Path, *, curated: bool = True) -> Folder:
         entries.append(Entry(entry_id, file, language, curation if curated else None))
     problems += _id_problems(entries)
     if problems:
+        problems.sort(key=lambda p: (p.file, p.line or 0))
         raise DataError(f"{path} has {len(problems)} problem(s).", problems)
     return Folder(path, settings, tuple(sorted(entries, key=lambda entry: entry.id)))
 
@@ -152,23 +159,43 @@ def _settings(path: Path, problems: list[Problem]) -> Settings:
     root = load_yaml(path / CONFIG, CONFIG)
     fields = check.mapping(root, _KEYS)
     values = {key: check.text(fields, key) for key in _KEYS if key in fields}
+    if "language" in fields:
+        values["language"] = check.choice(fields, "language", languages())
+    for key, wrong, advice in (
+        ("base", bool(values.get("base")) and not is_base(values["base"]), BASE_FORM),
+        ("licence", not _LICENCE.fullmatch(values.get("licence", "")), _LICENCE_FORM),
+    ):
+        if wrong:
+            message = f"'{values[key]}' cannot be the {key}"
+            problems.append(fields[key].problem("bad-value", message, advice))
     if not values.get("title"):
         problems.append(root.problem("no-title", "the corpus has no title", "Add 'title: …'."))
     return Settings(**{"title": "", **{key: value for key, value in values.items() if value}})
 
 
-def _document_files(path: Path) -> list[Path]:
+def _document_files(path: Path, problems: list[Problem]) -> list[Path]:
     folder = path / DOCUMENTS
     if not folder.is_dir():
         raise InputError(f"{path} has no folder '{DOCUMENTS}'. Put the texts there.")
-    files = [f for f in folder.iterdir() if f.is_file() and not f.name.startswith(".")]
-    return sorted(files, key=lambda f: f.name)
+    entries = [f for f in folder.iterdir() if not f.name.startswith(".")]
+    files = sorted((f for f in entries if f.is_file()), key=lambda f: f.name)
+    for other in sorted(set(entries) - set(files)):
+        problems.append(
+            Problem(
+                Severity.ERROR,
+                "no-file",
+                "this is a folder" if other.is_dir() else "this link leads nowhere",
+                f"{DOCUMENTS}/{other.name}",
+                advice=f"Put the texts themselves into {DOCUMENTS}/, without folders.",
+            )
+        )
+    return files
 
 
 def _curations(path: Path, documents: set[str], problems: list[Problem]) -> dict[str, Curation]:
     found: dict[str, Curation] = {}
     for file in sorted((path / CURATION).glob("*.yaml")):
-        curation = load_curation(file, f"{CURATION}/{file.name}", problems)
+        curation = load_curation(file, f"{CURATION}/{file.name}", documents, problems)
         if curation is None:
             continue
         if curation.document not in documents:

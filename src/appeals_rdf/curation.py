@@ -1,9 +1,10 @@
 """People's decisions on one document, as they stand in its YAML file.
 
-    document: letter.txt           the file in documents/ this is about
+    document: letter.txt           the file this is about; else the one of the same name
     id: 2021-03-04-river-council   the id of the appeal, instead of the file's name
     language: en                   the language of the text
     kind: letter                   a value that rules cannot know
+    title: "words of the letter"   and reference: likewise
     date: {edtf: 2021-03-04, quote: "4 March"}
     expect: {signatures: 46}       what a build must find
     events:                        a list of decisions on findings of one kind
@@ -14,6 +15,10 @@
         …
       - dismiss: "words"
         reason: "in words"
+    claims:                        likewise; also addressees, requests, citations
+      …
+
+``LISTS`` names the fields that a decision of each kind may set.
 
 A quote is looked for in the text at every build. One that is not there, or is there twice without
 ``near``, is an error that names it: a decision is never lost in silence.
@@ -21,18 +26,19 @@ A quote is looked for in the text at every build. One that is not there, or is t
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from appeals_rdf.model import Problem
+from appeals_rdf.schemes import concepts
 from appeals_rdf.text import LineIndex
 from appeals_rdf.vocabulary import languages
 from appeals_rdf.yamlfile import Checker, Node, load_yaml
 
 ACTIONS = ("add", "correct", "dismiss")
-APPEAL_KINDS = ("appeal", "letter", "statement", "protest", "petition")
 
 LISTS: Mapping[str, tuple[str, ...]] = {
     "addressees": ("type", "body", "holder", "capacity"),
@@ -45,6 +51,15 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 
 The signature list is not among them: it is read by rules, and held to ``expect``.
 """
+
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "addressees": {},
+    "events": {"kind": "event-kind"},
+    "claims": {"measure": "measure", "qualifier": "qualifier"},
+    "requests": {},
+    "citations": {"kind": "instrument-kind"},
+}
+"""The fields that name a concept → the scheme it is in."""
 
 _KEYS = ("document", "id", "language", "kind", "title", "date", "reference", "expect", *LISTS)
 
@@ -90,10 +105,13 @@ class Curation:
     sha256: str = ""
 
 
-def load_curation(path: Path, name: str, problems: list[Problem]) -> Curation | None:
-    """Read the curation file at ``path``; what is wrong with it goes to ``problems``."""
-    import hashlib
+def load_curation(
+    path: Path, name: str, documents: Collection[str], problems: list[Problem]
+) -> Curation | None:
+    """Read the curation file at ``path``; what is wrong with it goes to ``problems``.
 
+    Without ``document:`` it is about the one of ``documents`` that has its name.
+    """
     check = Checker(problems)
     root = load_yaml(path, name)
     fields = check.mapping(root, _KEYS)
@@ -102,10 +120,10 @@ def load_curation(path: Path, name: str, problems: list[Problem]) -> Curation | 
     expect = check.mapping(fields["expect"], ("signatures",)) if "expect" in fields else {}
     return Curation(
         file=name,
-        document=check.text(fields, "document") or f"{path.stem}.txt",
+        document=check.text(fields, "document") or _of_same_name(path, documents),
         id=check.text(fields, "id"),
         language=check.choice(fields, "language", languages()),
-        kind=check.choice(fields, "kind", APPEAL_KINDS),
+        kind=check.choice(fields, "kind", sorted(concepts()["appeal-kind"])),
         title=_plain_quote(check, fields, "title"),
         reference=_plain_quote(check, fields, "reference"),
         date=_date(check, fields),
@@ -115,13 +133,18 @@ def load_curation(path: Path, name: str, problems: list[Problem]) -> Curation | 
             kind: tuple(
                 decision
                 for item in check.items(fields, kind)
-                if (decision := _decision(check, item, own))
+                if (decision := _decision(check, item, kind, own))
             )
             for kind, own in LISTS.items()
             if kind in fields
         },
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
+
+
+def _of_same_name(path: Path, documents: Collection[str]) -> str:
+    named = sorted(name for name in documents if Path(name).stem == path.stem)
+    return named[0] if named else f"{path.stem}.txt"
 
 
 def _plain_quote(check: Checker, fields: Mapping[str, Node], key: str) -> Quote | None:
@@ -134,12 +157,13 @@ def _date(check: Checker, fields: Mapping[str, Node]) -> tuple[str, Quote | None
         return None
     node = fields["date"]
     own = check.mapping(node, ("edtf", "quote", "near"))
+    check.edtf(own, "edtf")
     words = check.text(own, "quote")
     quote = Quote(words, check.text(own, "near"), node.file, node.line) if words else None
     return check.text(own, "edtf"), quote, node.line
 
 
-def _decision(check: Checker, item: Node, own: tuple[str, ...]) -> Decision | None:
+def _decision(check: Checker, item: Node, kind: str, own: tuple[str, ...]) -> Decision | None:
     fields = check.mapping(item, (*ACTIONS, "near", "reason", *own))
     actions = [action for action in ACTIONS if action in fields]
     if len(actions) != 1:
@@ -155,6 +179,10 @@ def _decision(check: Checker, item: Node, own: tuple[str, ...]) -> Decision | No
     if not words:
         check.problems.append(item.problem("no-quote", "a decision must quote the letter"))
         return None
+    for key, known in _CHOICES[kind].items():
+        check.choice(fields, key, sorted(concepts()[known]))
+    for key in ("date", "as_of"):
+        check.edtf(fields, key)
     line = fields[actions[0]].line
     quote = Quote(words, check.text(fields, "near"), item.file, line)
     return Decision(actions[0], quote, {k: v for k, v in fields.items() if k in own})

@@ -44,6 +44,14 @@ def concept(scheme: str, name: str) -> str:
     return f"<{SCHEMES}{scheme}/{name}>"
 
 
+BASE_FORM = "A base begins with http:// or https://, has no space, # or ?, and ends with a slash."
+
+
+def is_base(text: str) -> bool:
+    """Whether all IRIs of a corpus may begin with ``text``."""
+    return bool(_BASE.fullmatch(text))
+
+
 def slug(text: str) -> str:
     """An id from a file name: lower case, everything but letters a-z and digits folded to hyphens.
 
@@ -60,10 +68,8 @@ class Mint:
     """
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
-        if not _BASE.fullmatch(base):
-            raise UsageError(
-                f"the base IRI '{base}' must begin with http:// or https:// and end with a slash"
-            )
+        if not is_base(base):
+            raise UsageError(f"'{base}' cannot be the base of IRIs. {BASE_FORM}")
         self.base = base
 
     def appeal(self, appeal_id: str) -> str:

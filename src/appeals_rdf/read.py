@@ -17,7 +17,8 @@ from appeals_rdf.model import Document
 MAX_BYTES = 32 * 1024 * 1024
 """The largest file that is taken for a letter; a longer one is a mistake more often than not."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# All but tab, line ends and the page break of old printers.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 def read_plain(data: bytes, name: str) -> str:
@@ -55,6 +56,8 @@ READERS: Mapping[str, tuple[str, Reader]] = {
 def read_document(path: Path, document_id: str, language: str = "en") -> Document:
     """Read the file at ``path``; an ``InputError`` says what is wrong and where."""
     name = path.name
+    if not path.is_file():
+        raise InputError(f"{path} is no file. Look at the name.")
     if path.suffix.lower() not in READERS:
         raise InputError(
             f"{name}: there is no reader for files ending in '{path.suffix}'. Known endings: "

@@ -37,7 +37,6 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 """The formats that each form of query can be written in; the first is the one for people."""
 
 
-
 def check_format(form: str, format_: str | None) -> str:
     """The format to write, settled before anything is asked; None is the one for people.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from appeals_rdf import edtf
 from appeals_rdf.errors import InputError
 from appeals_rdf.model import Problem, Severity
 
@@ -131,6 +132,17 @@ class Checker:
             self._wrong(fields[key], "unknown-value", f"'{value}' is no {key} known here", advice)
             return ""
         return value
+
+    def edtf(self, fields: Mapping[str, Node], key: str) -> None:
+        """A field that is an EDTF date, where it is there."""
+        value = self.text(fields, key)
+        try:
+            if value:
+                edtf.bounds(value)
+        except ValueError:
+            self._wrong(
+                fields[key], "bad-date", f"'{value}' is no EDTF date", "Write it like 2020-10-08."
+            )
 
     def number(self, fields: Mapping[str, Node], key: str) -> int | None:
         """A whole number from 0."""

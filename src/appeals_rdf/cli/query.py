@@ -78,6 +78,8 @@ def command(
         key, equals, value = param.partition("=")
         if not equals:
             raise UsageError(f"--param needs KEY=VALUE, not '{param}'.")
+        if key in values:
+            raise UsageError(f"the parameter '{key}' is given twice.")
         values[key] = value
     store, base = _store(console, data, endpoint)
     answer = run_query(store, query, values, base)

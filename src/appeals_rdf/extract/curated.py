@@ -11,7 +11,6 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from appeals_rdf import edtf
 from appeals_rdf.curation import Curation, Decision, Quote, anchor
 from appeals_rdf.model import (
     CURATION,
@@ -30,7 +29,6 @@ from appeals_rdf.model import (
     Request,
     WrittenDate,
 )
-from appeals_rdf.schemes import concepts
 from appeals_rdf.yamlfile import Node
 
 F = TypeVar("F", bound=Finding)
@@ -128,33 +126,7 @@ class _Editor:
             )
             return None
 
-    def concept(self, fields: Mapping[str, Node], key: str, scheme: str, default: str) -> str:
-        """The concept that a field names; what is no concept of ``scheme`` is a problem."""
-        node = fields.get(key)
-        if node is None:
-            return default
-        known = concepts()[scheme]
-        if node.value not in known:
-            self.problems.append(
-                node.problem(
-                    "unknown-value",
-                    f"'{node.value}' is no {key} known here",
-                    f"Known: {', '.join(sorted(known))}.",
-                )
-            )
-            return default
-        return str(node.value)
-
     def date(self, node: Node, words: Finding | None) -> WrittenDate | None:
-        try:
-            edtf.bounds(str(node.value))
-        except ValueError:
-            self.problems.append(
-                node.problem(
-                    "bad-date", f"'{node.value}' is no EDTF date", "Write it like 2020-10-08."
-                )
-            )
-            return None
         return WrittenDate(**_place(words), edtf=str(node.value)) if words else None
 
     def decide(
@@ -249,7 +221,7 @@ def _event(
     return Event(
         **_place(base),
         flags=_flags(old),
-        kind=editor.concept(fields, "kind", "event-kind", old.kind if old else "other-happening"),
+        kind=_text(fields, "kind", old.kind if old else "other-happening"),
         date=date,
         places=places if "places" in fields or not old else old.places,
         key=_text(fields, "key", old.key if old else ""),
@@ -266,7 +238,7 @@ def _claim(
     return Claim(
         **_place(base),
         flags=_flags(old),
-        measure=editor.concept(fields, "measure", "measure", (old and old.measure) or "") or None,
+        measure=_text(fields, "measure") or (old.measure if old else None),
         quantity=_quantity(editor, base, fields, old.quantity if old else None),
         as_of=as_of,
         scope=_text(fields, "scope") or (old.scope if old else None),
@@ -292,8 +264,7 @@ def _quantity(
             editor.problems.append(
                 node.problem("bad-number", f"'{node.value}' is no number", "Write it like 3000.")
             )
-    said = old.qualifier if old else "exact"
-    qualifier = editor.concept(fields, "qualifier", "qualifier", said)
+    qualifier = _text(fields, "qualifier", old.qualifier if old else "exact")
     if words is None:
         return old
     lower, upper = quantity_bounds(value, qualifier)
@@ -330,7 +301,7 @@ def _citation(
     date = old.date if old else None
     if "date" in fields:
         date = editor.date(fields["date"], base)
-    kind = editor.concept(fields, "kind", "instrument-kind", old.kind if old else "other-document")
+    kind = _text(fields, "kind", old.kind if old else "other-document")
     key = _text(fields, "key", old.key if old else "")
     return Citation(**_place(base), flags=_flags(old), kind=kind, date=date, key=key)
 

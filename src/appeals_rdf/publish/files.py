@@ -21,7 +21,15 @@ MARKER = "manifest.json"
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary path to write to; it becomes ``path`` when the block ends well."""
+    """A temporary path to write to; it becomes ``path`` when the block ends well.
+
+    A link is followed, so that the file it names is replaced. A device or a pipe, such as
+    /dev/stdout, is no file that could be replaced: it is written to.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        yield path
+        return
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
         yield partial
