@@ -40,6 +40,9 @@ DATES = [
     ("10, 18 and 19 May 2030", [("10", "2030-05-10"), ("18", "2030-05-18"),
      ("19 May 2030", "2030-05-19")], "a list before its month"),
     ("On January 10 and 18 people fell", [("January 10", "2031-01-10")], "18 counts the people"),
+    ("On January 10, 18 and 19 Elmton was shelled",
+     [("January 10", "2031-01-10"), ("18", "2031-01-18"), ("19", "2031-01-19")],
+     "a name after the list counts nothing"),
     ("10-12 May 2030", [("10-12 May 2030", "2030-05-10/2030-05-12")], "a range of days"),
     ("on December 30", [("December 30", "2030-12-30")], "a day ahead belongs to the year before"),
     ("30 February 2030", [], "the calendar has no such day"),
@@ -100,6 +103,11 @@ NUMBERS = [
     ("more than 3,000 roofs", "more than 3,000", "more-than", (3001, None)),
     ("at least twelve", "at least twelve", "at-least", (12, None)),
     ("fewer than 10 boats", "fewer than 10", "at-most", (None, 9)),
+    ("less than 20% of it", "less than 20%", "at-most", (None, 20)),
+    ("Two hundred and fifty fell", "Two hundred and fifty", "exact", (250, 250)),
+    ("one hundred twenty hurt", "one hundred twenty", "exact", (120, 120)),
+    ("a hundred and twenty thousand", "a hundred and twenty thousand", "exact", (120000, 120000)),
+    ("twenty five hens", "twenty five", "exact", (25, 25)),
     ("up to 40", "up to 40", "up-to", (None, 40)),
     ("about 11 hours", "about 11", "about", (None, None)),
     ("20% of it", "20%", "exact", (20, 20)),
@@ -125,3 +133,33 @@ def test_vague_words_have_no_value_and_ordinals_are_no_numbers() -> None:
     number = read_numbers(words, EN)[0]
     assert (number.value, number.qualifier) == (None, "vague")
     assert read_numbers(read_words("the 3rd bridge, the 75th session"), EN) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nineteen ninety two people", "two hundred and 50", "half a million", "a million and a half"],
+)
+def test_words_that_make_no_one_number_give_no_figure(text: str) -> None:
+    assert read_numbers(read_words(text), EN) == ()
+
+
+@pytest.mark.parametrize("text", ["fewer than 50", "at most 50", "up to 50", "less than 20%"])
+def test_the_value_of_a_number_is_within_its_bounds(text: str) -> None:
+    words = read_words(text)
+    q = quantity(text, words, read_numbers(words, EN)[0], "number")
+    assert q.value is not None
+    assert q.upper is not None
+    assert q.value <= q.upper
+
+
+def test_a_day_that_the_year_does_not_have_belongs_to_the_year_before() -> None:
+    words = read_words("on 29 February")
+    (leap,) = read_dates("on 29 February", words, EN, datetime.date(2029, 1, 20))
+    assert leap.date.edtf == "2028-02-29"
+    assert read_dates("on 29 February", words, EN, WRITTEN) == ()
+
+
+def test_a_day_of_a_list_is_written_and_today_is_relative() -> None:
+    text = "On 10 and 18 January, not today"
+    rules = [d.date.rule for d in read_dates(text, read_words(text), EN, WRITTEN)]
+    assert rules == ["date:written", "date:written", "date:relative"]

@@ -40,7 +40,7 @@ def test_title_date_and_counter_share_the_top() -> None:
 def test_a_letterhead_is_no_title_and_contacts_are_furniture() -> None:
     p = read(
         "\n\n## Elm Guild of Eastmere\n\nEastmere, Mill Lane 7/24, EM 1001  \n"
-        "Tel.: (994 12) 4925726\n\nE-mail: [office@elm.example](mailto:office@elm.example)  \n"
+        "Tel.: (020) 7946 0000\n\nE-mail: [office@elm.example](mailto:office@elm.example)  \n"
         "[www.elm.example](http://www.elm.example)\n\n05/20\n\n08.10.2031\n\n"
         "**From: Open Elm Forum**\n\n"
         '**To: Director of the "River Fund"  \nMs. Ada Lind**'
@@ -130,6 +130,39 @@ def test_presidents_by_name_and_their_publics() -> None:
             [("office", "Minister of Rivers", "Piet Harrow")],
             "a person with an office is the office, held by the person",
         ),
+        (
+            "Open letter to the Mayor of Elmton and Ms. Ada Lind",
+            [("office", "Mayor of Elmton", None), ("person", "Ms. Ada Lind", None)],
+            "who stands after an and does not hold the office",
+        ),
+        (
+            "Letter\n\nTo: Ms. Ada Lind, and the Mayor of Elmton\n\nWe write to you.",
+            [("person", "Ms. Ada Lind", None), ("office", "Mayor of Elmton", None)],
+            "nor who stands before one",
+        ),
+        (
+            "Letter\n\nTo: the Mayors of Elmton and Ms. Ada Lind\n\nWe write to you.",
+            [("office", "Mayor of Elmton", None), ("person", "Ms. Ada Lind", None)],
+            "a person with an honorific is no place of a mayor",
+        ),
+        (
+            "To: Ms A. Lind, Mayor of Elmton\n\nWe write to you.",
+            [("office", "Mayor of Elmton", "A. Lind")],
+            "an honorific goes, also without a full stop, and initials stay",
+        ),
+        (
+            "To: Mayor of Elmton, A. B. Lind\n\nWe write to you.",
+            [("office", "Mayor of Elmton", "A. B. Lind")],
+            "an initial is no article",
+        ),
+        (
+            "To: Editors-in-Chief of the Elm Post and the Fen Post\n\nWe write to you.",
+            [
+                ("office", "Editor-in-Chief of the Elm Post", None),
+                ("office", "Editor-in-Chief of the Fen Post", None),
+            ],
+            "an office keeps its capitals as written",
+        ),
     ],
 )  # fmt: skip
 def test_addressees(text: str, expected: list[tuple[str, str, str | None]], why: str) -> None:
@@ -161,3 +194,45 @@ def test_a_date_may_stand_below_the_letter_and_tags_after_the_list() -> None:
     assert p.date
     assert p.date.edtf == "2031-06-03"
     assert furniture(p) == {"Tags: river": "tag-line"}
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ("12 Mill Street, Eastmere EM 1001", {"postal-address"}),
+        ("P.O. Box 12, Eastmere", {"postal-address"}),
+        ("Twelve people were killed in the street.", set()),
+        ("12 people were killed in Mill Street", set()),
+        ("The avenue was closed by the police in 2019.", set()),
+        ("Note: Please find enclosed three photographs.", {"enclosure"}),
+        ("Please find enclosed the photographs. Two people were killed.", {"enclosure"}),
+        ("Note: two people were killed in Elmton on 3 May 2031.", set()),
+        ("The bridge took many hits: 12 people were killed.", set()),
+        ("Two people were killed, according to reports.", set()),
+        ("We read it all at www.elm.example, and then we wrote.", set()),
+        ("[www.elm.example](http://www.elm.example)", {"web-address"}),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_no_furniture(line: str, rules: set[str]) -> None:
+    found = set(furniture(read(f"Statement of fishers\n\n{line}{BODY}")).values())
+    assert found == rules
+
+
+@pytest.mark.parametrize("top", ["", "Statement of fishers\n\n20 May 2031\n\n"])
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        (
+            "We urge you to stop the felling of trees (www.elm.example) and to plant new ones.",
+            "We urge you to stop the felling of trees (www.elm.example) and to plant new ones",
+        ),
+        (
+            "We urge you to write to office@elm.example and to plant new ones.",
+            "We urge you to write to",
+        ),
+    ],
+)
+def test_a_contact_in_a_sentence_makes_no_top_of_it(top: str, sentence: str, asked: str) -> None:
+    p = read(top + sentence + "\n")
+    assert [r.text for r in p.requests] == [asked]
+    assert (p.title.text if p.title else "") == top.partition("\n")[0]

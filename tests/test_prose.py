@@ -63,6 +63,11 @@ EVENTS = [
         "told twice, kept once",
     ),
     (
+        "On 10 and 18 May, in a Freedonian town, Polandi boats were bombed.",
+        [("attack", "2031-05-10", []), ("attack", "2031-05-18", [])],
+        "a country's name with an ending is no place",
+    ),
+    (
         "They were forced to launch military operations.",
         [("military-operation", None, [])],
         "forced to is real",
@@ -97,6 +102,8 @@ CLAIMS = [
      [("other-count", "The killing and wounding of dozens of people")]),
     ("The town of 500,000 people lies 80 km from the mill.", []),
     ("After 11 hours they agreed on 4 points.", []),
+    ("Two hundred and ten were killed.", [("people-killed", "Two hundred and ten were killed")]),
+    ("Half a million people were killed.", []),
     ("Resolutions 822 and 853 were ignored.", []),
     ("500 homes and other facilities were destroyed.",
      [("residential-buildings-destroyed", "500 homes and other facilities were destroyed")]),
@@ -120,8 +127,8 @@ def test_a_claim_has_the_time_its_sentence_gives() -> None:
 
 def test_a_claim_is_about_the_happening_told_just_before() -> None:
     p = read("On May 2, Oakham was bombed. As a result of this attack, 3 houses were destroyed.")
-    assert [e.key for e in p.events] == ["attack-1"]
-    assert [c.scope for c in p.claims] == ["attack-1"]
+    assert [e.kind for e in p.events] == ["attack"]
+    assert [c.scope for c in p.claims] == [p.events[0].key]
 
 
 SPEECH = [
@@ -136,7 +143,6 @@ SPEECH = [
 def test_words_ascribed_to_somebody_are_that_partys(body: str, speaker: str, words: str) -> None:
     (claim,) = [c for c in read(body).claims if c.speaker]
     assert (claim.speaker and claim.speaker.text, claim.text) == (speaker, words)
-    assert claim.key == "reported-speech-1"
 
 
 def test_you_speak_where_one_party_is_addressed() -> None:
@@ -163,6 +169,14 @@ REQUESTS = [
      "This should be condemned by the world community"),
     ("It should be noted that the river is high.", None, ""),
     ("We appeal to you as fishers of Eastmere.", None, ""),
+    ("We call the council to act.", ["the council"], "We call the council to act"),
+    ("We call this a crime.", None, ""),
+    ("The council of Oakham cannot remain silent.", ["The council of Oakham"],
+     "The council of Oakham cannot remain silent"),
+    ("You cannot imagine it.", None, ""),
+    ("We call on the Mayor of Oakham and Ms. Ada Lind to act.",
+     ["Mayor of Oakham", "Ms. Ada Lind"],
+     "We call on the Mayor of Oakham and Ms. Ada Lind to act"),
 ]  # fmt: skip
 
 

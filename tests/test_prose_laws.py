@@ -22,14 +22,15 @@ PIECES = [
     "Open letter to the Mayors of Ashford, Oakham and Fen", "\n\n", "\n", " ", "\xa0", "\r\n", "“",
     "”", '"', "’s", ", ", ". ", ": ", "; ", " – ", "(", ")", "**", "## ", "To: ", "From: ",
     "Dear ", "Ms. Ada Lind", "The appeal reads as follows:", "Read: 508", "office@elm.example",
-    "Tel.: (994 12) 4925726", "+44 20 7946 0000", "https://elm.example/a", "14 May 2031",
+    "Tel.: (020) 7946 0000", "+44 20 7946 0000", "https://elm.example/a", "14 May 2031",
     "on May 10, 18 and 19", "since 27.09.2030", "05/06/2031", "today", "more than 3,000",
     "65 civilians", "dozens", "20% of the territory", "three times", "were killed", "was shelled",
     "fired on", "Ashford and Oakham were bombed", "the shelling of Fen region",
     "an agreement was reached", "We call on you, as keepers, to act", "should be condemned by",
     "the council claims that", "said that ", "Elm Council Resolutions 12, 14 and 15",
     "the 1949 Elm Conventions", "İ", "ǰ", "ﬁ", "٣", "²", "\x00", "\u202e", "signed by 44 members",
-    "statement of Fen Watch", "you ", "we ", "and ",
+    "statement of Fen Watch", "you ", "we ", "and ", "A. B. Lind", "two hundred and ", "fifty ",
+    "half a ", "million ", "29 February", "(www.elm.example) ", "Note: ", "street ",
 ]  # fmt: skip
 
 texts = st.one_of(
@@ -80,21 +81,20 @@ def test_furniture_gets_into_no_other_value(text: str) -> None:
 
 @settings(max_examples=150)
 @given(texts)
-def test_keys_are_unique_and_reading_is_repeatable(text: str) -> None:
+def test_events_are_told_apart_and_reading_is_repeatable(text: str) -> None:
     prose = read(text)
-    for found in (prose.events, prose.claims, prose.requests, prose.citations):
-        keys = [f.key for f in found]
-        assert len(set(keys)) == len(keys)
-        assert all(keys)
     known = {e.key for e in prose.events}
+    assert len(known) == len(prose.events)
+    assert all(known)
     assert all(c.scope is None or c.scope in known for c in prose.claims)
     assert read(text) == prose
 
 
 SHAPES = ["a", "A ", "\n", " ", ".", ".”", "1 ", "1,", "1", "a@", "[", "+1", "(12", "fired on ",
           "12 people were killed and ", "Elmton and ", "October 10, ", "we call on you to ", '"',
-          "He said that ", "UN Resolutions 1, 2 and ", "To: x\n", "a\r", "20% of the ", "\n   ",
-          "https://", "www.", "tel: ", "Ashford, the city, "]  # fmt: skip
+          "He said that ", "Elm Resolutions 1, 2 and ", "To: x\n", "a\r", "20% of the ", "\n   ",
+          "https://", "www.", "two ", "two hundred and ", "trees (www.elm.example) ",
+          "tel: ", "Ashford, the city, "]  # fmt: skip
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -14,7 +14,7 @@ from appeals_rdf.extract.header import Header
 from appeals_rdf.extract.parties import read_parties
 from appeals_rdf.extract.requests import asked_parties
 from appeals_rdf.extract.sentences import Sentence
-from appeals_rdf.extract.words import Hit, Lexicon, Words, read_words
+from appeals_rdf.extract.words import Hit, Lexicon, Words, is_stop, read_words
 from appeals_rdf.model import Addressee, Document, Flag, Mention, PartyType
 from appeals_rdf.text import fold
 from appeals_rdf.vocabulary import Vocabulary
@@ -110,7 +110,8 @@ def _phrase_end(words: Words, at: int, cues: _Cues) -> int:
         low = words[i].low
         if low in {'"'}:
             quoted = not quoted
-        elif not quoted and i > at and (low in cues.ends or low in {".", ":", "(", "?", "!", "–"}):
+        ends = low in cues.ends | {":", "(", "?", "!", "–"} or is_stop(words, i)
+        if ends and not quoted and i > at:
             return i
     return len(words)
 
@@ -132,8 +133,7 @@ def _greeted(text: str, header: Header, vocabulary: Vocabulary) -> tuple[Address
 
 def _greeting_ends(words: Words, at: int) -> bool:
     """At ":" or "!" or a full stop that belongs to no "Mr." or "Prof."."""
-    low = words[at].low
-    return low in {":", "!"} or (low == "." and at > 0 and len(words[at - 1].low) > 4)
+    return words[at].low in {":", "!"} or (at > 0 and is_stop(words, at))
 
 
 def _answered(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from appeals_rdf.extract.sentences import Sentence
 from appeals_rdf.extract.words import Lexicon, Words
-from appeals_rdf.model import Citation, Document, Finding, WrittenDate
+from appeals_rdf.model import Citation, Finding, WrittenDate
 from appeals_rdf.text import fold
 from appeals_rdf.vocabulary import Vocabulary
 
@@ -46,7 +46,6 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
 
 
 def read_citations(
-    document: Document,
     vocabulary: Vocabulary,
     sentences: Sequence[Sentence],
     own: Sequence[Finding] = (),
@@ -65,13 +64,7 @@ def read_citations(
             key = (citation.kind, name)
             if key not in found or (citation.date and not found[key].date):
                 found[key] = citation
-    ordered = sorted(found.values(), key=lambda c: (c.start, c.end))
-    counts: dict[str, int] = {}
-    named = []
-    for citation in ordered:
-        counts[citation.kind] = counts.get(citation.kind, 0) + 1
-        named.append(replace(citation, key=f"{citation.kind}-{counts[citation.kind]}"))
-    return tuple(named)
+    return tuple(sorted(found.values(), key=lambda c: (c.start, c.end)))
 
 
 def _in_sentence(sentence: Sentence, vocabulary: Vocabulary) -> list[tuple[Citation, str]]:
@@ -104,7 +97,7 @@ def _in_sentence(sentence: Sentence, vocabulary: Vocabulary) -> list[tuple[Citat
 
 
 def _name_start(words: Words, at: int, cues: _Cues) -> int:
-    """The first capitalised word of the name that ends in the noun: "UN Council resolutions"."""
+    """The first capitalised word of the name that ends in the noun: "Elm Council resolutions"."""
     first = at
     while first > 0 and at - first < _LONGEST:
         word = words[first - 1]

@@ -1,7 +1,7 @@
 """What a letter states as fact, or ascribes to somebody: one number, one claim.
 
 ``figures`` reads what a number counts and ``speech`` the words of others. Here the claims get their
-date ("Until today", "since 27.09.2020"), the happening they are about, and their keys.
+date ("Until today", "since 27.09.2030") and the happening they are about.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from appeals_rdf.extract.numbers import Number, quantity, read_numbers
 from appeals_rdf.extract.sentences import Sentence, Span, touches
 from appeals_rdf.extract.speech import read_speech
 from appeals_rdf.extract.words import Lexicon
-from appeals_rdf.model import Addressee, Claim, Document, Event, Flag, WrittenDate
+from appeals_rdf.model import Addressee, Claim, Event, Flag, WrittenDate
 from appeals_rdf.vocabulary import Vocabulary
 
-_SPEECH = "reported-speech"
 _OPENING = 8
 _NEAR = 400
 # Shares and long stretches of time are not about the one happening told beside them.
@@ -46,7 +45,6 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
 
 
 def read_claims(
-    document: Document,
     vocabulary: Vocabulary,
     body: Sequence[Sentence],
     events: Sequence[Event] = (),
@@ -70,7 +68,7 @@ def read_claims(
         for claim in made:
             scope = _scope(sentence, claim, events, starts, vocabulary)
             found.append(replace(claim, scope=scope) if scope else claim)
-    return _numbered(sorted(found, key=lambda c: (c.start, c.end)))
+    return tuple(sorted(found, key=lambda c: (c.start, c.end)))
 
 
 def _figures(
@@ -120,7 +118,7 @@ def _as_of(
     date: WrittenDate | None,
     anchor: datetime.date | None,
 ) -> WrittenDate | None:
-    """ "Until today, …" and "… since 27.09.2020" hold for every figure of the sentence."""
+    """ "Until today, …" and "… since 27.09.2030" hold for every figure of the sentence."""
     cues = _cues(vocabulary)
     words = sentence.words
     for dated in dates:
@@ -164,13 +162,3 @@ def _scope(
     before = events[first - 1]
     attack = before.kind in {"attack", "military-operation"}
     return before.key if again and attack and sentence.start - before.end < _NEAR else None
-
-
-def _numbered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    counts: dict[str, int] = {}
-    named = []
-    for claim in claims:
-        name = claim.measure or _SPEECH
-        counts[name] = counts.get(name, 0) + 1
-        named.append(replace(claim, key=f"{name}-{counts[name]}"))
-    return tuple(named)

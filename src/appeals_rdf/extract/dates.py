@@ -1,7 +1,7 @@
 """Dates as people write them, each with its span and its value in EDTF.
 
 Only what is written, or what follows from the date of the document, becomes a value: a year that
-the document's own date supplies is flagged, "05/06/2020" stays one of two days, and a day whose
+the document's own date supplies is flagged, "05/06/2030" stays one of two days, and a day whose
 year nothing tells has no value. Hours are no part of the value; they stay in the words around it.
 """
 
@@ -18,7 +18,7 @@ from appeals_rdf.extract.words import Words, read_words
 from appeals_rdf.model import Flag, WrittenDate
 from appeals_rdf.vocabulary import Vocabulary
 
-# "2020-10-05" "2020/10/05" | "27.09.2020" "27/09/2020" | "1992" | "26" "26th" | "10-12"
+# "2030-10-05" "2030/10/05" | "27.09.2030" "27/09/2030" | "1992" | "26" "26th" | "10-12"
 _YEAR_FIRST = re.compile(r"([12]\d{3})([-./])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2([12]\d{3})")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -186,7 +186,8 @@ def _days_after(words: Words, i: int, cues: _Cues) -> list[tuple[int, int, int |
         return days[:1]
     end = days[-1][0] + 1
     # "October 10 and 18 people": the last number counts something else.
-    counts = len(days) > 1 and end < len(words) and words[end].low.isalpha()
+    following = words[end] if len(days) > 1 and end < len(words) else None
+    counts = following and following.low.isalpha() and not following.cap
     if counts and words[end].low not in cues.after:
         return days[:-1] if len(days) == 2 else days[:1]
     return days
@@ -227,7 +228,7 @@ def _day_at(words: Words, j: int, cues: _Cues) -> tuple[int, int, int | None] | 
 
 
 def _year_at(words: Words, j: int, cues: _Cues) -> int | None:
-    """Where the year stands in "October 26, 2020", "October 2020", "October of 2020"."""
+    """Where the year stands in "October 26, 2030", "October 2030", "October of 2030"."""
     for k in (j, j + 1):
         if k < len(words) and _YEAR.fullmatch(words[k].low):
             return k
@@ -239,7 +240,8 @@ def _year_at(words: Words, j: int, cues: _Cues) -> int | None:
 def _relative(text: str, words: Words, i: int, anchor: datetime.date, days: int) -> list[Dated]:
     day = anchor + datetime.timedelta(days=days)
     flags = (Flag.DATE_INFERRED,)
-    return [_dated(text, words, i, i + 1, day.isoformat(), flags=flags, confidence=0.8)]
+    rule = "date:relative"
+    return [_dated(text, words, i, i + 1, day.isoformat(), flags=flags, confidence=0.8, rule=rule)]
 
 
 def _day(
@@ -257,19 +259,29 @@ def _day(
     flags: tuple[Flag, ...] = ()
     whole = year is not None and until is None
     ends = [day] if until is None else [day, until]
+    if year is None and anchor is not None:
+        flags = (Flag.DATE_INFERRED,)
+        year = _likely_year(month, day, anchor)
+    if year is None:
+        # No year is written or known: the words stay, a value would be a guess.
+        return []
     try:
-        if year is None and anchor is not None:
-            flags = (Flag.DATE_INFERRED,)
-            near = datetime.date(anchor.year, month, day)
-            year = anchor.year - 1 if near - anchor > _AHEAD else anchor.year
-        if year is None:
-            # No year is written or known: the words stay, a value would be a guess.
-            return []
         days = [datetime.date(year, month, d).isoformat() for d in ends]
     except ValueError:
         return []
     confidence = 0.9 if flags else 1.0
     return [_dated(text, words, first, last, "/".join(days), whole, flags, confidence)]
+
+
+def _likely_year(month: int, day: int, anchor: datetime.date) -> int | None:
+    """The document's year or the one before: the day is there, and not far ahead of the letter."""
+    for year in (anchor.year, anchor.year - 1):
+        try:
+            if datetime.date(year, month, day) - anchor <= _AHEAD:
+                return year
+        except ValueError:
+            continue
+    return None
 
 
 def _dated(
@@ -281,13 +293,14 @@ def _dated(
     whole: bool = False,
     flags: tuple[Flag, ...] = (),
     confidence: float = 1.0,
+    rule: str = "date:written",
 ) -> Dated:
     start, end = words[first].start, words[last - 1].end
     date = WrittenDate(
         text=text[start:end],
         start=start,
         end=end,
-        rule="date:relative" if flags and whole is False and first + 1 == last else "date:written",
+        rule=rule,
         confidence=confidence,
         flags=flags,
         edtf=value,
@@ -296,7 +309,7 @@ def _dated(
 
 
 def read_date_line(text: str, start: int, end: int, vocabulary: Vocabulary) -> WrittenDate | None:
-    """The date of a line that is little else: "Elmton, 8 October 2020", "Date: 2020-10-08"."""
+    """The date of a line that is little else: "Elmton, 8 October 2030", "Date: 2030-10-08"."""
     if end - start > 100:
         return None
     words = read_words(text, start, end)

@@ -24,13 +24,12 @@ from appeals_rdf.extract.triggers import (
     tells,
 )
 from appeals_rdf.extract.words import Hit, Words
-from appeals_rdf.model import Citation, Document, Event, Flag, Mention, WrittenDate
+from appeals_rdf.model import Citation, Event, Flag, Mention, WrittenDate
 from appeals_rdf.text import fold
 from appeals_rdf.vocabulary import Vocabulary
 
 
 def read_events(
-    document: Document,
     vocabulary: Vocabulary,
     body: Sequence[Sentence],
     date: WrittenDate | None = None,
@@ -47,7 +46,9 @@ def read_events(
     for sentence in body:
         if not touches(asked, sentence):
             found += _in_sentence(sentence, vocabulary, anchor)
-    return _numbered(_merged(sorted(found, key=lambda e: (e.start, e.end))))
+    merged = _merged(sorted(found, key=lambda e: (e.start, e.end)))
+    # A claim names the happening it is about; ``keys`` gives the lasting number.
+    return tuple(replace(event, key=str(n)) for n, event in enumerate(merged, 1))
 
 
 def _of_statement(citation: Citation) -> Event:
@@ -182,12 +183,3 @@ def _merged(events: Sequence[Event]) -> list[Event]:
             if places or key == keys[0]:
                 seen.setdefault(key, at)
     return kept
-
-
-def _numbered(events: Sequence[Event]) -> tuple[Event, ...]:
-    counts: dict[str, int] = {}
-    named = []
-    for event in events:
-        counts[event.kind] = counts.get(event.kind, 0) + 1
-        named.append(replace(event, key=f"{event.kind}-{counts[event.kind]}"))
-    return tuple(named)

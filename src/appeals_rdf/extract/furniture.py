@@ -17,20 +17,25 @@ from appeals_rdf.vocabulary import Vocabulary
 
 # Each in its Markdown link too: "[office@elm.example](mailto:office@elm.example)".
 _EMAIL = re.compile(
-    r"(?:\be-?mail\s{0,3}:\s{0,3})?(?:\[[^\]\n]{0,80}\]\(mailto:)?"
-    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\)?",
+    r"(?:\be-?mail\s{0,3}:\s{0,3})?(\[[^\]\n]{0,80}\]\(mailto:)?"
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?(1)\)?)",
     re.IGNORECASE,
 )
 _WEB = re.compile(
-    r"(?:\[[^\]\n]{0,120}\]\()?(?:\bhttps?://|\bwww\.)[^\s<>\")\]]{2,400}\)?", re.IGNORECASE
+    r"(\[[^\]\n]{0,120}\]\()?(?:\bhttps?://|\bwww\.)[^\s<>\")\]]{1,399}[^\s<>\")\].,;:!?](?(1)\)?)",
+    re.IGNORECASE,
 )
-# "+44 20 7946 0000", "(994 12) 4925726" alone on a line
+# "+44 20 7946 0000", "(020) 7946 0000" alone on a line
 _PHONE_LINE = re.compile(r"\+?\(?\d[\d ()./-]{6,24}")
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+\d[\d ()-]{7,20}\d")
 _LONGEST_LINE = 400
 _SHORT = 4
+_ADDRESS = 14
 _TAIL_LINES = 60
 _TAIL_LINE = 120
+_WORD = re.compile(r"[^\W_]+(?:[.'’/-][^\W_]+)*")
+# An address of the web with so many plain words before it on its line is a part of a sentence.
+_PLAIN = 4
 
 
 def read_furniture(
@@ -87,7 +92,8 @@ def _parts(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> Iterator
                 continue
             for m in pattern.finditer(text, start, end):
                 a, b = trim(text, m.start(), m.end())
-                yield _furniture(text, a, b, name)
+                if name != "web-address" or not _in_sentence(text, a, b):
+                    yield _furniture(text, a, b, name)
     lead = _lead_ins(vocabulary)
     for n, (start, end) in enumerate(read_lines(text, spans)):
         if n > 40:
@@ -95,6 +101,26 @@ def _parts(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> Iterator
         if opening := lead.search(text, start, min(end, start + 300)):
             yield _furniture(text, *trim(text, opening.start(), opening.end()), "lead-in")
             return
+
+
+def _in_sentence(text: str, start: int, end: int) -> bool:
+    """Whether words of a sentence stand around a web address: "see www.elm.example, and help"."""
+    after = _WORD.search(text, end, end + 40)
+    if after and "\n" not in text[end : after.start()] and text[after.start()].islower():
+        return True
+    floor = max(0, start - _LONGEST_LINE)
+    line = max(text.rfind("\n", floor, start) + 1, floor)
+    before: list[str] = _WORD.findall(text, line, start)
+    return sum(w.isalpha() and w.islower() for w in before) >= _PLAIN
+
+
+def _is_address(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line has a number, and besides names only the words of an address."""
+    small = frozenset(vocabulary.sections.get("furniture", {}).get("address_words", ()))
+    words: list[str] = _WORD.findall(line)
+    if line[-1:] in ".!?:;" or len(words) > _ADDRESS or not any(c.isdigit() for c in line):
+        return False
+    return not any(w[0].islower() and w.lower() not in small for w in words)
 
 
 def _sentences(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -115,7 +141,9 @@ def _line_name(text: str, start: int, end: int, vocabulary: Vocabulary) -> str |
     if b - a < _SHORT:
         return None
     for name, pattern in _patterns(vocabulary, "lines"):
-        if pattern.fullmatch(text, a, b):
+        if pattern.fullmatch(text, a, b) and (
+            name != "postal-address" or _is_address(text[a:b], vocabulary)
+        ):
             return name
     digits = sum(c.isdigit() for c in text[a:b]) if b - a <= 30 else 0
     if digits >= 9 and _PHONE_LINE.fullmatch(text, a, b):
@@ -135,10 +163,9 @@ def _addresses(
     contact = _holding(lines, marked)
     for n, (start, end) in enumerate(lines):
         near = any(k in contact for k in (n - 1, n + 1)) and n not in contact
-        if near and end - start <= _TAIL_LINE and text[end - 1] not in ".!?:":
-            line = text[start:end]
-            if "," in line and any(c.isdigit() for c in line) and len(line.split()) <= 14:
-                yield _furniture(text, start, end, "postal-address")
+        short = end - start <= _TAIL_LINE and "," in text[start:end]
+        if near and short and _is_address(text[start:end], vocabulary):
+            yield _furniture(text, start, end, "postal-address")
     for n in contact:
         start, end = lines[n]
         if end - start <= _TAIL_LINE:
@@ -178,7 +205,7 @@ def _furniture(text: str, start: int, end: int, name: str) -> Finding:
 
 
 def _apart(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Of findings that overlap keep the longest; of equals the first found."""
+    """Of findings that overlap keep the one that begins first; of those, the longest."""
     order = sorted(range(len(found)), key=lambda n: (found[n].start, -found[n].end, n))
     kept: list[Finding] = []
     for n in order:

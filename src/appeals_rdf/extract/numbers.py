@@ -1,7 +1,8 @@
 """Numbers as people write them: digits, words, percentages, vague ones, and how sure they are said.
 
 "more than 3,000" is the value 3000 with the qualifier ``more-than``: at least 3001, no upper
-bound. "dozens" has no value at all.
+bound. "dozens" has no value at all. A row of number words that make no one number ("nineteen
+ninety") is left out, and so is one that a fraction changes ("half a million").
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ class _Cues:
         self.vague = frozenset(section.get("vague", ()))
         self.times: dict[str, int] = dict(section.get("times", {}))
         self.times_word = frozenset(section.get("times_word", ()))
+        self.joins = frozenset(section.get("joins", ()))
+        self.before = Lexicon({"fraction": section.get("fractions_before", ())})
+        self.after_whole = Lexicon({"fraction": section.get("fractions_after", ())})
         self.percent = Lexicon({"percent": section.get("percent", ())})
         self.qualifiers: dict[tuple[str, ...], str] = {
             tuple(str(phrase).split()): name
@@ -73,11 +77,16 @@ def read_numbers(words: Words, vocabulary: Vocabulary) -> tuple[Number, ...]:
 def _find(words: Words, cues: _Cues) -> tuple[Number, ...]:
     starts = [i for low in words.lows if _may_begin(low, cues) for i in words.where[low]]
     found: list[Number] = []
+    floor = 0
     for i in sorted(starts)[:_MOST]:
-        floor = found[-1].last if found else 0
         core = _core(words, i, cues) if i >= floor else None
-        if core:
+        if core is None:
+            continue
+        last, value = core
+        if value is not None or words[i].low in cues.vague:
             found.append(_number(words, i, core, floor, cues))
+            last = found[-1].last
+        floor = last
     return tuple(found)
 
 
@@ -86,39 +95,100 @@ def _may_begin(low: str, cues: _Cues) -> bool:
 
 
 def _core(words: Words, i: int, cues: _Cues) -> tuple[int, Decimal | None] | None:
-    """The word after a number that begins at ``i``, and its value."""
+    """The word after a number that begins at ``i``, and its value; None where it has none."""
     low = words[i].low
     if low in cues.vague:
         return i + 1, None
     if low in cues.times:
         return i + 1, Decimal(cues.times[low])
-    if low in cues.articles and i + 1 < len(words) and words[i + 1].low in cues.scales:
-        return i + 2, Decimal(cues.scales[words[i + 1].low])
-    value = _digits(low) if low[0].isdigit() else _spelled(low, cues)
-    if value is None:
+    core = _in_digits(words, i, cues) if low[0].isdigit() else _in_words(words, i, cues)
+    if core is None:
         return None
-    j = i + 1
-    if low[0].isdigit():
-        # "3 000": a narrow space between groups of three.
-        while cues.spaced and j < len(words) and _GROUP.fullmatch(words[j].low):
-            value = value * 1000 + int(words[j].low)
-            j += 1
+    last, value = core
+    halved = any(h.last == i for n in (1, 2) for h in cues.before.hits(words, max(0, i - n), i))
+    if fraction := cues.after_whole.at(words, last):
+        return fraction.last, None
+    return last, None if halved else value
+
+
+def _in_digits(words: Words, i: int, cues: _Cues) -> tuple[int, Decimal | None] | None:
+    """ "3,000", "2.5 million"."""
+    low = words[i].low
+    if not _DIGITS.fullmatch(low):
+        return None
+    value, j = Decimal(low.replace(",", "")), i + 1
+    # "3 000": a narrow space between groups of three.
+    while cues.spaced and j < len(words) and _GROUP.fullmatch(words[j].low):
+        value = value * 1000 + int(words[j].low)
+        j += 1
+    scaled = j
     while j < len(words) and words[j].low in cues.scales:
         value *= cues.scales[words[j].low]
         j += 1
-    return j, value
+    # "2 million five hundred thousand", "2 million 500 thousand"
+    rest = j > scaled and j < len(words) and _goes_on(words, j, cues)
+    return (_row_end(words, j, cues), None) if rest else (j, value)
 
 
-def _digits(low: str) -> Decimal | None:
-    return Decimal(low.replace(",", "")) if _DIGITS.fullmatch(low) else None
-
-
-def _spelled(low: str, cues: _Cues) -> Decimal | None:
-    """ "two", "twenty-five"."""
-    parts = low.split("-")
-    if len(parts) > 2 or any(p not in cues.words for p in parts):
+def _in_words(words: Words, i: int, cues: _Cues) -> tuple[int, Decimal | None] | None:
+    """ "twenty-five", "two hundred and fifty", "a hundred and twenty thousand"."""
+    first = words[i].low
+    scaled = i + 1 < len(words) and words[i + 1].low in cues.scales
+    if first in cues.articles and first not in cues.words and not scaled:
         return None
-    return Decimal(sum(cues.words[p] for p in parts))
+    total, part, last = 0, 0, ""
+    j = i
+    while j < len(words):
+        low = words[j].low
+        if low in cues.joins and last in cues.scales and _goes_on(words, j + 1, cues):
+            j += 1
+            continue
+        parts = low.split("-")
+        if not all(p in cues.words or p in cues.scales or (j == i and p == first) for p in parts):
+            break
+        for word in parts:
+            step = _step(total, part, word, last, cues)
+            if step is None:
+                return (_row_end(words, j, cues), None) if j > i else None
+            total, part = step
+            last = word
+        j += 1
+    if j < len(words) and last in cues.scales and words[j].low[0].isdigit():
+        # "two hundred and 50", "one thousand 20"
+        return _row_end(words, j, cues), None
+    return (j, Decimal(total + part)) if j > i else None
+
+
+def _step(total: int, part: int, word: str, last: str, cues: _Cues) -> tuple[int, int] | None:
+    """The sum so far with one more word; None where the word does not fit in."""
+    if word in cues.scales:
+        scale = cues.scales[word]
+        if part == 0 or (total and scale * part >= total) or (last in cues.scales and scale < 1000):
+            return None
+        return (total, part * scale) if scale < 1000 else (total + part * scale, 0)
+    value = cues.words.get(word, 1)
+    tens = last in cues.words and cues.words[last] >= 20 and value < 10
+    if last and not tens and (last not in cues.scales or cues.scales[last] < 100):
+        return None
+    return total, part + value
+
+
+def _goes_on(words: Words, at: int, cues: _Cues) -> bool:
+    """Whether word ``at`` can be one more part of a number."""
+    if at >= len(words):
+        return False
+    low = words[at].low
+    digits = low[0].isdigit() and _DIGITS.fullmatch(low)
+    return bool(digits) or all(p in cues.words or p in cues.scales for p in low.split("-"))
+
+
+def _row_end(words: Words, at: int, cues: _Cues) -> int:
+    """The word after a row of parts of numbers."""
+    while at < len(words) and (
+        _goes_on(words, at, cues) or (words[at].low in cues.joins and _goes_on(words, at + 1, cues))
+    ):
+        at += 1
+    return at
 
 
 def _number(
@@ -145,7 +215,11 @@ def _number(
 
 
 def quantity(text: str, words: Words, number: Number, rule: str) -> Quantity:
-    """The number as a finding, with the bounds that its qualifier sets."""
+    """The number as a finding, with the bounds that its qualifier sets.
+
+    "fewer than 50" has the value 49: at most so many, which is what its words allow of whole
+    things. Of a share, "less than 20%", the value stays the printed one.
+    """
     start, end = words[number.first].start, words[number.last - 1].end
     lower, upper = bounds(number)
     return Quantity(
@@ -153,7 +227,7 @@ def quantity(text: str, words: Words, number: Number, rule: str) -> Quantity:
         start=start,
         end=end,
         rule=rule,
-        value=number.value,
+        value=upper if number.qualifier == "less-than" else number.value,
         qualifier="at-most" if number.qualifier == "less-than" else number.qualifier,
         lower=lower,
         upper=upper,

@@ -7,17 +7,20 @@ Ashford, too, is named above, though the word "Mayors" is printed once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from appeals_rdf.extract.words import Lexicon, Word, Words
+from appeals_rdf.extract.words import Lexicon, Word, Words, read_words
 from appeals_rdf.model import Addressee, Flag, Mention, PartyType
 from appeals_rdf.text import squeeze
 from appeals_rdf.vocabulary import Vocabulary
 
 _QUOTES = frozenset("\"'")
 _BREAKS = frozenset({",", ";", "&", "/"})
+# "Editors" "in" "Chief"
+_PART = re.compile(r"[^\W\d_]+")
 _LONGEST = 40
 """More words than this are no party's name."""
 
@@ -66,7 +69,9 @@ def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
     """What kind of party a name is, from its words alone."""
     cues = party_cues(vocabulary)
     start = 0
-    while start < len(words) and (words[start].low in cues.articles | _QUOTES):
+    while start < len(words) and (
+        words[start].low in _QUOTES or _is_article(words, start, len(words), cues)
+    ):
         start += 1
     rest = Words(words[start:])
     if not rest:
@@ -88,7 +93,16 @@ def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
     if not rest[0].cap:
         return PartyType.COLLECTIVE
     names = [w for w in rest if w.low.isalpha()]
-    return PartyType.PERSON if 2 <= len(names) <= 3 else PartyType.ORGANIZATION
+    whole = [w for w in names if len(w.low) > 1]
+    person = len(names) >= 2 and 1 <= len(whole) <= 3
+    return PartyType.PERSON if person else PartyType.ORGANIZATION
+
+
+def _is_article(words: Sequence[Word], at: int, last: int, cues: _Cues) -> bool:
+    """Whether a word is an article, and not the initial of "A. Lind"."""
+    if at >= last or words[at].low not in cues.articles:
+        return False
+    return not (words[at].cap and at + 1 < last and words[at + 1].low == ".")
 
 
 def _quoted(words: Sequence[Word]) -> bool:
@@ -115,16 +129,20 @@ def read_parties(
     cues = party_cues(vocabulary)
     found: list[Addressee] = []
     head: _Piece | None = None
+    beside = True
     for piece in _split(text, words, first, min(last, first + 6 * _LONGEST), cues):
         made = _read_piece(text, words, piece, head, vocabulary, rule)
         if made is None:
+            beside = False
             continue
         party, here = made
         previous = found[-1] if found else None
-        if previous and _names_holder(previous, party):
-            found[-1] = _with_holder(text, previous, party)
-        elif previous and previous.type is PartyType.PERSON and _bare_office(party):
-            found[-1] = _office_after_person(text, previous, party)
+        apposed = beside and not piece.joined
+        beside = True
+        if previous and apposed and _names_holder(previous, party):
+            found[-1] = _with_holder(text, previous, party, cues)
+        elif previous and apposed and previous.type is PartyType.PERSON and _bare_office(party):
+            found[-1] = _office_after_person(text, previous, party, cues)
         elif previous and _goes_on(previous, party, here, words, piece, cues):
             found[-1] = _widened(text, previous, party)
         else:
@@ -135,10 +153,14 @@ def read_parties(
 
 @dataclass(frozen=True)
 class _Piece:
-    """Words ``first`` to ``last``; the last three fields once its head is known."""
+    """Words ``first`` to ``last``; the last four fields once its head is known.
+
+    ``joined`` says that "and", or another sign than a comma, parts it from the piece before it.
+    """
 
     first: int
     last: int
+    joined: bool = False
     office: str = ""
     plural: bool = False
     collective: str = ""
@@ -152,20 +174,32 @@ class _Piece:
 
 def _split(text: str, words: Words, first: int, last: int, cues: _Cues) -> list[_Piece]:
     pieces: list[_Piece] = []
-    start, quoted = first, False
+    start, quoted, joined = first, False, False
     for i in range(first, min(last, len(words))):
         low = words[i].low
         new_line = i > start and "\n" in text[words[i - 1].end : words[i].start]
         if low in _QUOTES:
             quoted = not quoted
         if new_line:
-            pieces.append(_Piece(start, i))
-            start, quoted = i, low in _QUOTES
+            pieces.append(_Piece(start, i, joined))
+            start, quoted, joined = i, low in _QUOTES, False
         if not quoted and (low in cues.joins or low in _BREAKS):
-            pieces.append(_Piece(start, i))
-            start = i + 1
-    pieces.append(_Piece(start, min(last, len(words))))
-    return [p for p in (_trimmed(words, p) for p in pieces) if p.first < p.last]
+            pieces.append(_Piece(start, i, joined))
+            start, joined = i + 1, low != ","
+    pieces.append(_Piece(start, min(last, len(words)), joined))
+    return _filled(words, pieces)
+
+
+def _filled(words: Words, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces that have words; what joins an empty one joins the next: "Elmton, and Oakham"."""
+    filled: list[_Piece] = []
+    joined = False
+    for piece in (_trimmed(words, p) for p in pieces):
+        joined = joined or piece.joined
+        if piece.first < piece.last:
+            filled.append(replace(piece, joined=joined))
+            joined = False
+    return filled
 
 
 def _trimmed(words: Words, piece: _Piece) -> _Piece:
@@ -194,7 +228,7 @@ def _read_piece(
     while first < last and words[first].low in cues.to:
         first, head = first + 1, None
     bare = first
-    while bare < last and words[bare].low in cues.articles:
+    while _is_article(words, bare, last, cues):
         bare += 1
     if bare == last or last - bare > _LONGEST or any(w.low[0].isdigit() for w in words[bare:last]):
         return None
@@ -206,7 +240,8 @@ def _read_piece(
         here = replace(piece, collective=_words(text, words, first, _link(words, bare, last, cues)))
         name = _words(text, words, first, last)
         return _party(text, words, first, last, name, kind, rule), here
-    if head and words[bare].cap and kind is not PartyType.COLLECTIVE:
+    person = words[bare].low in cues.honorifics and last - bare > 1
+    if head and words[bare].cap and not person and kind is not PartyType.COLLECTIVE:
         name, here = _words(text, words, first, last), replace(piece, inherited=True)
         if head.collective:
             return _party(
@@ -241,7 +276,7 @@ def _read_office(
     printed = squeeze(text[words[first].start : words[after - 1].end])
     low = " ".join(w.low for w in words[first:after])
     plural = low in cues.plurals and low not in cues.singular.values()
-    office = cues.singular.get(low, low).title() if plural else printed
+    office = _singular(printed, cues.singular.get(low, low)) if plural else printed
     body: Mention | None = None
     holder: Mention | None = None
     if after < last and words[after].low in cues.links:
@@ -261,8 +296,15 @@ def _read_office(
     return replace(party, body=body, holder=holder), here
 
 
+def _singular(printed: str, singular: str) -> str:
+    """The singular of an office with the capitals of the plural: "Editor-in-Chief"."""
+    caps = [w[0].isupper() for w in _PART.findall(printed)]
+    parts = iter(caps)
+    return _PART.sub(lambda m: m[0].capitalize() if next(parts, False) else m[0], singular)
+
+
 def _border(words: Words, first: int, last: int, cues: _Cues) -> int:
-    """Where a person's name begins after a body: "Russian Federation | Ada Lind".
+    """Where a person's name begins after a body: "Elmish Federation | Ada Lind".
 
     Only two capitalised words that no body or country is made of are taken for a person.
     """
@@ -308,7 +350,7 @@ def _mention(
     rule: str,
     cues: _Cues,
 ) -> Mention | None:
-    while first < last and words[first].low in cues.articles:
+    while _is_article(words, first, last, cues):
         first += 1
     if first >= last:
         return None
@@ -322,7 +364,8 @@ def _person(
     """A person's name without the honorifics before it; None for other words."""
     while first < last and (words[first].low in cues.honorifics or words[first].low == "."):
         first += 1
-    if first >= last or not words[first].cap or last - first > 5:
+    length = sum(w.low[0].isalnum() for w in words[first:last])
+    if first >= last or not words[first].cap or length > 5:
         return None
     return _mention(text, words, first, last, PartyType.PERSON, rule, cues)
 
@@ -333,8 +376,8 @@ def _names_holder(previous: Addressee, party: Addressee) -> bool:
     return office and party.type is PartyType.PERSON
 
 
-def _with_holder(text: str, office: Addressee, person: Addressee) -> Addressee:
-    holder = _as_person(text, person)
+def _with_holder(text: str, office: Addressee, person: Addressee, cues: _Cues) -> Addressee:
+    holder = _as_person(text, person, cues)
     return replace(office, holder=holder, end=person.end, text=text[office.start : person.end])
 
 
@@ -342,26 +385,16 @@ def _bare_office(party: Addressee) -> bool:
     return party.type is PartyType.OFFICE and party.holder is None
 
 
-def _office_after_person(text: str, person: Addressee, office: Addressee) -> Addressee:
+def _office_after_person(text: str, person: Addressee, office: Addressee, cues: _Cues) -> Addressee:
     """ "Ms. Ada Lind, Director of the Elm Fund"."""
-    holder = _as_person(text, person)
+    holder = _as_person(text, person, cues)
     return replace(office, holder=holder, start=person.start, text=text[person.start : office.end])
 
 
-def _as_person(text: str, party: Addressee) -> Mention:
-    """The person without the honorific: "Ada Lind" of "Ms. Ada Lind"."""
-    start, dot = party.start, text.find(".", party.start, party.start + 7)
-    if dot > 0 and party.end - dot > 2:
-        start = dot + 1
-    while text[start].isspace():
-        start += 1
-    return Mention(
-        text=text[start : party.end],
-        start=start,
-        end=party.end,
-        rule=party.rule,
-        type=PartyType.PERSON,
-    )
+def _as_person(text: str, party: Addressee, cues: _Cues) -> Mention | None:
+    """The person without the honorific: "A. Lind" of "Ms A. Lind"."""
+    words = read_words(text, party.start, party.end)
+    return _person(text, words, 0, len(words), party.rule, cues)
 
 
 def _goes_on(

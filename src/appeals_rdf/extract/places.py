@@ -43,6 +43,7 @@ class _Cues:
     closed: frozenset[str]
     never: frozenset[str]
     origin: tuple[str, ...]
+    suffixes: tuple[str, ...]
     countries: frozenset[str]
     known_by: frozenset[str]
     be: frozenset[str]
@@ -69,6 +70,7 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
         closed=frozenset(sections.get("closed_words", ())),
         never=frozenset(never),
         origin=tuple(places.get("origin_endings", ())),
+        suffixes=tuple(places.get("origin_suffixes", ())),
         countries=frozenset(sections.get("geographic_words", ())),
         known_by=frozenset(sections.get("event_cues", {}).get("known_by_place", ())),
         be=frozenset(places.get("be", ("was", "were"))),
@@ -85,7 +87,7 @@ def read_places(
     found: list[Place] = []
     for names in _lists(text, words, cues):
         own = [
-            _evidence(text, words, first, last, n == len(names) - 1, cues, ends, starts)
+            _evidence(words, first, last, n == len(names) - 1, cues, ends, starts)
             for n, (first, last) in enumerate(names)
         ]
         # One name that is a place makes places of the names beside it; what encloses one does not.
@@ -139,10 +141,7 @@ def _names(text: str, words: Words, cues: _Cues) -> list[tuple[int, int]]:
         run = words[i:j]
         bare = len(run) == 1
         acronym = bare and text[word.start : word.end].isupper() and word.end - word.start < 6
-        # "Freedonian" says whose; so does a country's name with one more letter, "Freedoniai".
-        foreign = word.low in cues.countries and word.low[:-1] in cues.countries
-        foreign = foreign or (word.low.endswith(cues.origin) and word.low not in cues.countries)
-        foreign = bare and foreign
+        foreign = bare and _says_whose(word.low, cues)
         barred = any(w.low in cues.never for w in run)
         if not (barred or foreign or (acronym and word.low not in cues.countries)):
             names.append((i, j))
@@ -150,8 +149,14 @@ def _names(text: str, words: Words, cues: _Cues) -> list[tuple[int, int]]:
     return names
 
 
+def _says_whose(low: str, cues: _Cues) -> bool:
+    """Whether a word tells whose or from where: "Freedonian", "Freedoniai"."""
+    if any(low.removesuffix(s) in cues.countries for s in cues.suffixes if low.endswith(s)):
+        return True
+    return low.endswith(cues.origin) and low not in cues.countries
+
+
 def _evidence(
-    text: str,
     words: Words,
     first: int,
     last: int,
@@ -184,9 +189,8 @@ def _evidence(
         return "at", "place:after-event"
     if prior in cues.known_by and _event_near(before, ends):
         return "at", "place:names-event"
-    if (last in starts and words[before].low in cues.appositions | {"the"} | cues.closed) or (
-        last in starts and first > 0 and words[first - 1].low in cues.appositions
-    ):
+    article = first > 0 and words[first - 1].low in cues.appositions
+    if last in starts and (article or prior in cues.closed):
         return "at", "place:names-event"
     if _in_apposition(words, last, cues):
         return "at", "place:apposition"

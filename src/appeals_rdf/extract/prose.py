@@ -64,13 +64,13 @@ def read_prose(document: Document, vocabulary: Vocabulary, blocks: tuple[Span, .
     header = read_header(document, vocabulary, blocks, furniture)
     body = header.body
     addressees = read_addressees(document, vocabulary, header, body)
-    requests = read_requests(document, vocabulary, body, addressees)
+    requests = read_requests(vocabulary, body, addressees)
     title = (Sentence(text, header.title.start, header.title.end),) if header.title else ()
     own = (*header.issuers, *((header.kind_finding,) if header.kind_finding else ()))
-    citations = read_citations(document, vocabulary, (*title, *header.lead, *body), own)
+    citations = read_citations(vocabulary, (*title, *header.lead, *body), own)
     asked = tuple((r.start, r.end) for r in requests)
-    events = read_events(document, vocabulary, body, header.date, asked, citations)
-    claims = read_claims(document, vocabulary, body, events, header.date, addressees, asked)
+    events = read_events(vocabulary, body, header.date, asked, citations)
+    claims = read_claims(vocabulary, body, events, header.date, addressees, asked)
     return Prose(
         title=header.title,
         kind=header.kind,

@@ -8,8 +8,8 @@ from functools import cache
 
 from appeals_rdf.extract.parties import read_parties
 from appeals_rdf.extract.sentences import Sentence, trim
-from appeals_rdf.extract.words import Hit, Lexicon, Words
-from appeals_rdf.model import Addressee, Document, Mention, PartyType, Request
+from appeals_rdf.extract.words import Hit, Lexicon, Words, is_stop
+from appeals_rdf.model import Addressee, Mention, PartyType, Request
 from appeals_rdf.vocabulary import Vocabulary
 
 _FAR = 30
@@ -18,6 +18,7 @@ _FAR = 30
 @dataclass(frozen=True)
 class _Cues:
     asks: Lexicon
+    asks_to: frozenset[str]
     obliges: Lexicon
     act: frozenset[str]
     subjects: frozenset[str]
@@ -36,7 +37,8 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
     requests = vocabulary.sections.get("requests", {})
     addressing = vocabulary.sections.get("addressing", {})
     return _Cues(
-        asks=Lexicon({"ask": requests.get("asks", ())}),
+        asks=Lexicon({"ask": [*requests.get("asks", ()), *requests.get("asks_to", ())]}),
+        asks_to=frozenset(requests.get("asks_to", ())),
         obliges=Lexicon({"oblige": requests.get("obliges", ())}),
         act=frozenset(requests.get("act", ())),
         subjects=frozenset(requests.get("subjects", ())),
@@ -52,7 +54,6 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
 
 
 def read_requests(
-    document: Document,
     vocabulary: Vocabulary,
     body: Sequence[Sentence],
     addressees: Sequence[Addressee] = (),
@@ -69,7 +70,6 @@ def read_requests(
                     rule=rule,
                     confidence=confidence,
                     of=of,
-                    key=str(len(found) + 1),
                 )
             )
     return tuple(found)
@@ -126,8 +126,11 @@ def _asking(words: Words, cues: _Cues) -> Hit | None:
 
 
 def _has_act(words: Words, hit: Hit, cues: _Cues) -> bool:
-    """Something asked follows: "to stop", "that it stop", "calling you to"."""
+    """Something asked follows: "to stop", "that it stop"."""
     rest = words[hit.last : hit.last + 80]
+    if hit.last - hit.first == 1 and words[hit.first].low in cues.asks_to:
+        end = _target_end(words, hit.last, cues)
+        return end < len(words) and words[end].low in cues.to
     if hit.last - hit.first == 1:
         return len(rest) > 2
     return words[hit.last - 1].low in cues.act - cues.to or any(w.low in cues.act for w in rest)
@@ -157,7 +160,8 @@ def _target_end(words: Words, first: int, cues: _Cues) -> int:
         low = words[i].low
         if low in {'"'}:
             quoted = not quoted
-        elif not quoted and i > first and (low in cues.stops or low in ".;:("):
+        ends = low in cues.stops | {";", ":", "("} or is_stop(words, i)
+        if ends and not quoted and i > first:
             return i
     return min(len(words), first + _FAR)
 

@@ -19,7 +19,7 @@ from appeals_rdf.vocabulary import Vocabulary
 _MOST_LINES = 40
 _PARAGRAPH = 250
 _LONG = 10
-# "05/20" "12-345/2020" "A/74/L.12" alone on a line
+# "05/20" "12-345/2030" "A/74/L.12" alone on a line
 _REFERENCE = re.compile(r"[A-Z]{0,6}[-/.]?\d{1,6}(?:[-/.][A-Z0-9]{1,8}){0,5}")
 _CONTACTS = frozenset(
     f"furniture:{name}" for name in ("postal-address", "phone", "e-mail", "web-address", "contact")
@@ -86,7 +86,12 @@ def sort_lines(
             top.salutation = (a, b)
             top.end = start
             return top
-        elif b - a > _PARAGRAPH or _is_sentence(text, a, b) or (top.title and text[b - 1] in ".!?"):
+        elif (
+            b - a > _PARAGRAPH
+            or _is_sentence(text, a, b)
+            or _is_sentence(text, *_whole_line(text, a, b))
+            or (top.title and text[b - 1] in ".!?…")
+        ):
             top.end = start
             return top
         elif date := read_date_line(text, a, b, vocabulary):
@@ -112,7 +117,15 @@ def _again(text: str, title: Span, line: Span) -> bool:
 def _is_sentence(text: str, start: int, end: int) -> bool:
     """A line that ends like a sentence and is longer than a heading, or goes on in the next one."""
     words = text[start:end].count(" ") + 1
-    return (words > 5 and text[end - 1] in ".;") or (words > 25 and text[end - 1] == ",")
+    return (words > 5 and text[end - 1] in ".;…") or (words > 25 and text[end - 1] == ",")
+
+
+def _whole_line(text: str, start: int, end: int) -> Span:
+    """The line of which ``start`` to ``end`` is what is left without the furniture in it."""
+    floor = max(0, start - _PARAGRAPH)
+    first = max(text.rfind("\n", floor, start) + 1, floor)
+    last = text.find("\n", end, end + _PARAGRAPH)
+    return trim(text, first, last if last >= 0 else min(len(text), end + _PARAGRAPH), MARKS)
 
 
 def _is_letterhead(text: str, end: int, furniture: Sequence[Finding]) -> bool:

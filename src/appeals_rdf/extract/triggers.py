@@ -206,5 +206,5 @@ def _kept_off(words: Words, first: int, at: int, cues: EventCues) -> bool:
 
 
 def _in_purpose(words: Words, first: int, at: int, cues: EventCues) -> bool:
-    """Whether a noun stands in "to stop the fighting"; a leading "to declare" is a point agreed."""
-    return any(h.first > first + 2 for h in cues.purpose.hits(words, max(first, at - 8), at))
+    """Whether a noun stands in "to stop the fighting"."""
+    return bool(cues.purpose.hits(words, max(first, at - 8), at))

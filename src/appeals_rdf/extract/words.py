@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from appeals_rdf.text import straighten
 
-# "3,000" "27.09.2020" "75th" "12-year-old" | "'s" | "co-chair" "D'Arcy" | "%" "\"" "...."
+# "3,000" "27.09.2030" "75th" "12-year-old" | "'s" | "co-chair" "D'Arcy" | "%" "\"" "...."
 _WORD = re.compile(
     r"\d+(?:[.,:/-]\d+)*(?:-?[^\W\d]+(?:-\w+)*)?"
     r"|'s\b"
@@ -70,6 +70,14 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
         )
         for m in _WORD.finditer(plain)
     )
+
+
+def is_stop(words: Words, at: int) -> bool:
+    """Whether word ``at`` is a full stop that ends something, and not that of "Ms." or "A."."""
+    if words[at].low != "." or at == 0:
+        return words[at].low == "."
+    following = words[at + 1].cap if at + 1 < len(words) else False
+    return len(words[at - 1].low) > 4 or not (words[at - 1].cap and following)
 
 
 class Lexicon:
