@@ -89,7 +89,7 @@ def test_everything_wrong_with_the_yaml_is_told_at_once(make_corpus: MakeCorpus)
         ("curation/letter.yaml", 11, "unknown-value"),
         ("curation/letter.yaml", 12, "bad-date"),
         ("curation/letter.yaml", 13, "wrong-type"),
-        ("curation/letter.yaml", 15, "unknown-value"),
+        ("curation/letter.yaml", 16, "unknown-value"),
         ("curation/other.yaml", 1, "no-such-document"),
         ("curation/third.yaml", 1, "curated-twice"),
     ]

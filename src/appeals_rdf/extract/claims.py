@@ -98,6 +98,9 @@ def _figure(
 ) -> Claim:
     words, text = sentence.words, sentence.text
     start, end = words[counted.first].start, words[counted.last - 1].end
+    if counted.measure == "duration":
+        # "30" alone would not tell years from days.
+        number = number._replace(last=counted.last)
     return Claim(
         text=text[start:end],
         start=start,

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from appeals_rdf.curation import Curation, Decision, Quote, anchor
+from appeals_rdf.extract.numbers import bounds
 from appeals_rdf.model import (
     CURATION,
     Addressee,
@@ -239,7 +240,7 @@ def _claim(
         **_place(base),
         flags=_flags(old),
         measure=_text(fields, "measure") or (old.measure if old else None),
-        quantity=_quantity(editor, base, fields, old.quantity if old else None),
+        quantity=_quantity(editor, base, fields, old),
         as_of=as_of,
         scope=_text(fields, "scope") or (old.scope if old else None),
         speaker=_one_mention(editor, fields, "speaker", base, old.speaker if old else None),
@@ -248,8 +249,9 @@ def _claim(
 
 
 def _quantity(
-    editor: _Editor, base: Finding, fields: Mapping[str, Node], old: Quantity | None
+    editor: _Editor, base: Finding, fields: Mapping[str, Node], claim: Claim | None
 ) -> Quantity | None:
+    old = claim.quantity if claim else None
     if not {"value", "qualifier", "figure"} & set(fields):
         return old
     words: Finding | None = old or base
@@ -267,22 +269,10 @@ def _quantity(
     qualifier = _text(fields, "qualifier", old.qualifier if old else "exact")
     if words is None:
         return old
-    lower, upper = quantity_bounds(value, qualifier)
+    measure = _text(fields, "measure") or (claim and claim.measure)
+    of_things = measure not in ("territory-share", "duration")
+    lower, upper = bounds(value, qualifier, of_things=of_things)
     return Quantity(**_place(words), value=value, qualifier=qualifier, lower=lower, upper=upper)
-
-
-def quantity_bounds(value: Decimal | None, qualifier: str) -> tuple[Decimal | None, Decimal | None]:
-    """The least and greatest value compatible with the words; "more than 7" begins at 8."""
-    if value is None or qualifier in ("about", "vague"):
-        return None, None
-    step = 1 if value == value.to_integral_value() else 0
-    return {
-        "exact": (value, value),
-        "more-than": (value + step, None),
-        "at-least": (value, None),
-        "at-most": (None, value),
-        "up-to": (None, value),
-    }.get(qualifier, (None, None))
 
 
 def _request(

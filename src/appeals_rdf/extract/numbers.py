@@ -221,7 +221,7 @@ def quantity(text: str, words: Words, number: Number, rule: str) -> Quantity:
     things. Of a share, "less than 20%", the value stays the printed one.
     """
     start, end = words[number.first].start, words[number.last - 1].end
-    lower, upper = bounds(number)
+    lower, upper = bounds(number.value, number.qualifier, of_things=number.form != "percent")
     return Quantity(
         text=text[start:end],
         start=start,
@@ -234,13 +234,16 @@ def quantity(text: str, words: Words, number: Number, rule: str) -> Quantity:
     )
 
 
-def bounds(number: Number) -> tuple[Decimal | None, Decimal | None]:
-    """The least and greatest value that the words allow."""
-    value = number.value
+def bounds(
+    value: Decimal | None, qualifier: str, *, of_things: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    """The least and greatest value that the words allow.
+
+    Things are counted in whole numbers, so that "more than 7" of them begins at 8.
+    """
     if value is None:
         return None, None
-    whole = number.form != "percent" and value == value.to_integral_value()
-    step = Decimal(1) if whole else Decimal(0)
+    step = Decimal(1 if of_things and value == value.to_integral_value() else 0)
     return {
         "exact": (value, value),
         "more-than": (value + step, None),
@@ -248,4 +251,4 @@ def bounds(number: Number) -> tuple[Decimal | None, Decimal | None]:
         "at-most": (None, value),
         "less-than": (None, value - step),
         "up-to": (None, value),
-    }.get(number.qualifier, (None, None))
+    }.get(qualifier, (None, None))
