@@ -181,6 +181,8 @@ def test_interrupt_in_the_middle(make_corpus: MakeCorpus, workers: str, request_
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell's background jobs ignore Ctrl-C, and their children with them; a terminal's do not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while not list(folder.glob(".build.partial-*/turtle/*.ttl")):
