@@ -181,7 +181,7 @@ def test_interrupt_in_the_middle(make_corpus: MakeCorpus, workers: str, request_
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # A shell's background jobs ignore Ctrl-C, and their children with them; a terminal's do not.
+        # The background jobs of a shell ignore Ctrl-C, and so do their children.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
