@@ -6,11 +6,12 @@ import json
 
 import pytest
 
+from appeals_rdf.api import Corpus
 from appeals_rdf.extract import extract
 from appeals_rdf.extract.contacts import CONTACT
 from appeals_rdf.model import Document
 from appeals_rdf.records import record_json
-from tests.conftest import LETTER
+from tests.conftest import LETTER, MakeCorpus
 
 MAIL, PHONE = "ada.lind@elm.example", "+99 555 555 01 26"
 
@@ -57,6 +58,16 @@ def test_what_was_shortened_is_said_and_still_quotes_the_letter() -> None:
     assert entry.organization.text == "Eastmere Rowing Club"
     (problem,) = [p for p in record.warnings if p.code == "contact-withheld"]
     assert (problem.line, problem.column) == (13, 1)
+
+
+def test_no_decision_quotes_a_contact_into_the_data(make_corpus: MakeCorpus) -> None:
+    text = LETTER.replace("14 May 2031", f"14 May 2031\n\nOffice: {MAIL}")
+    decisions = f'title: "Office: {MAIL}"\nevents:\n  - add: "Office: {MAIL}"\n    key: office\n'
+    folder = make_corpus({"letter.txt": text}, {"letter.yaml": decisions})
+    (record,) = Corpus.open(folder).records()
+    assert "@" not in json.dumps(record_json(record))
+    assert record.title is not None
+    assert record.title.text == "Office"
 
 
 @pytest.mark.parametrize(

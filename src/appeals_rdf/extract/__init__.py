@@ -50,14 +50,16 @@ def extract(document: Document, curation: Curation | None = None) -> Record:
         furniture=prose.furniture,
         ledger=roll.ledger,
     )
-    record, withheld = withhold_contacts(mark_provisional(record), document)
-    problems = without_contacts([*prose.problems, *roll.problems, *withheld])
+    record = mark_provisional(replace(record, opening=_opening(record, document)))
+    problems = [*prose.problems, *roll.problems]
     if curation:
         record, wrong = apply_curation(record, document, curation)
         problems += wrong
+    # After the curation, so that no decision can quote a contact into the data either.
+    record, withheld = withhold_contacts(record, document)
     record, lost = assign_keys(record)
-    problems += [*lost, *_count_problems(record, document)]
-    return replace(record, opening=_opening(record, document), warnings=tuple(problems))
+    problems += [*withheld, *lost, *_count_problems(record, document)]
+    return replace(record, warnings=tuple(without_contacts(problems)))
 
 
 def _opening(record: Record, document: Document) -> Finding | None:

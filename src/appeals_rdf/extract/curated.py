@@ -216,7 +216,9 @@ def _event(
     if "date" in fields:
         words = editor.part(fields["date_quote"], base) if "date_quote" in fields else date
         date = editor.date(fields["date"], words or base)
-    places = _mentions(editor, fields["places"], base) if "places" in fields else ()
+    places = old.places if old else ()
+    if "places" in fields:
+        places = _mentions(editor, fields["places"], base)
     if old and "key" in fields:
         editor.renamed[old.key] = _text(fields, "key")
     return Event(
@@ -224,7 +226,7 @@ def _event(
         flags=_flags(old),
         kind=_text(fields, "kind", old.kind if old else "other-happening"),
         date=date,
-        places=places if "places" in fields or not old else old.places,
+        places=places,
         key=_text(fields, "key", old.key if old else ""),
     )
 

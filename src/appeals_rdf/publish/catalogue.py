@@ -16,19 +16,17 @@ from appeals_rdf.corpus import Folder
 from appeals_rdf.iris import Mint
 from appeals_rdf.publish.provenance import (
     GRAPH_LABELS,
-    LABEL,
     provenance_descriptions,
     time_stamp,
 )
 from appeals_rdf.rdf import PREFIXES, RDF_TYPE, Description, curie, iri, literal
 from appeals_rdf.resources import folder as resource_folder
+from appeals_rdf.triples import INTEGER, LABEL
 
 if TYPE_CHECKING:
     from appeals_rdf.publish.build import Part, WrittenFile
 
 __all__ = ["catalog_descriptions", "provenance_descriptions", "scheme_descriptions"]
-
-COUNT = curie("xsd:integer")
 
 MEDIA_TYPES: Mapping[str, tuple[str, str]] = {
     ".ttl": ("text/turtle", "http://www.w3.org/ns/formats/Turtle"),
@@ -201,7 +199,7 @@ def _graph_label(name: str) -> str:
 
 
 def _count(number: int) -> str:
-    return literal(str(number), datatype=COUNT)
+    return literal(str(number), datatype=INTEGER)
 
 
 def _turtle_files(files: Iterable[WrittenFile]) -> list[WrittenFile]:

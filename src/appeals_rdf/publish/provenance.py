@@ -24,13 +24,11 @@ from appeals_rdf.corpus import Folder
 from appeals_rdf.errors import UsageError
 from appeals_rdf.iris import Mint
 from appeals_rdf.rdf import RDF_TYPE, Description, curie, literal
+from appeals_rdf.triples import GENERATED, IDENTIFIER, LABEL
 
 if TYPE_CHECKING:
     from appeals_rdf.publish.build import Part
 
-LABEL = curie("rdfs:label")
-IDENTIFIER = curie("dcterms:identifier")
-GENERATED_BY = curie("prov:wasGeneratedBy")
 ASSOCIATED = curie("prov:wasAssociatedWith")
 USED = curie("prov:used")
 
@@ -104,7 +102,7 @@ def provenance_descriptions(
             [
                 (RDF_TYPE, curie("prov:Bundle")),
                 (LABEL, literal(GRAPH_LABELS[name], "en")),
-                (GENERATED_BY, run),
+                (GENERATED, run),
             ],
         )
 
@@ -157,7 +155,7 @@ def _readings(
             [
                 (RDF_TYPE, curie("prov:Bundle")),
                 (LABEL, literal(f"Graph of appeal {part.name}", "en")),
-                (GENERATED_BY, reading),
+                (GENERATED, reading),
             ],
         )
         pairs = [
