@@ -111,6 +111,7 @@ def sample_record(number: int = 1, extra: int = 0) -> Record:
         sha256=document.sha256,
         language=document.language,
         media_type=document.media_type,
+        layer_sha256=document.layer_sha256,
         text_length=len(document.text),
         title=at.finding(
             "Appeal of the Friends of the Lower Bridge \U0001f309", "title:first-line"

@@ -10,6 +10,7 @@ date in EDTF, a normalised kind) stands beside the words and never replaces them
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -50,6 +51,10 @@ class Flag(StrEnum):
     PRINTED_IRREGULARITY = "printed-irregularity"
     DATE_INFERRED = "date-inferred"
     ADDRESSEE_IMPLIED = "addressee-implied"
+    SEVERAL_PEOPLE_IN_ENTRY = "several-people-in-entry"
+    FIELDS_INFERRED = "fields-inferred"
+    PARTY_TYPE_INFERRED = "party-type-inferred"
+    LIST_INFERRED = "list-inferred"
     CURATED = "curated"
 
 
@@ -61,12 +66,47 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class MarkKind(StrEnum):
+    """What the markup of a file said of a stretch of its text layer."""
+
+    HEADING = "heading"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    LINK = "link"
+    IMAGE = "image"
+    ITEM = "item"
+    TABLE = "table"
+    ROW = "row"
+    CELL = "cell"
+    HEADER_CELL = "header-cell"
+    QUOTE = "quote"
+    META = "meta"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Structure that a file's markup gave to ``text[start:end]`` of its text layer.
+
+    ``level`` is the level of a heading, or the depth of a list item, from 1. ``value`` is the
+    target of a link, the source of an image, or the name of a field of the file's metadata, whose
+    value the passage is. A list item's passage begins with its rendered number or bullet.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    level: int = 0
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text as received.
+    """One document as received, with its text layer.
 
-    ``sha256`` is the digest of the bytes. ``text`` is those bytes decoded, line ends kept, so that
-    offsets hold for any reader of the file.
+    ``sha256`` is the digest of the file's bytes. ``text`` is the text layer, in which all offsets
+    count: the decoded bytes of a plain text, line ends kept, and for other files their text without
+    markup. ``marks``, in the order of their starts, the longer first, say what the markup told.
+    ``notes`` are what a person should know of how the file was read.
     """
 
     id: str
@@ -75,6 +115,13 @@ class Document:
     sha256: str
     media_type: str = "text/plain"
     language: str = "en"
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def layer_sha256(self) -> str:
+        """The digest of the text layer in UTF-8; that of the file itself for plain UTF-8."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +169,10 @@ class Addressee(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature(Finding):
-    """One entry of a signature list: from its printed number to before its terminator."""
+    """One entry of a signature list: from its printed number to before its terminator.
+
+    Where several people stand in one entry, each has a signature, all with the words of the entry.
+    """
 
     position: int
     ordinal: int | None = None
@@ -132,6 +182,8 @@ class Signature(Finding):
     role_concept: str | None = None
     organization: Mention | None = None
     place: Mention | None = None
+    group: Mention | None = None
+    """The heading under which the entry stands within its list: a country, a kind of signatory."""
     signatory_type: PartyType = PartyType.PERSON
     name_status: NameStatus = NameStatus.COMPLETE
     repeats: int | None = None
@@ -238,6 +290,7 @@ class Record:
     id: str
     file: str
     sha256: str
+    layer_sha256: str
     language: str
     media_type: str
     text_length: int

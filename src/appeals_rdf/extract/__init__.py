@@ -30,6 +30,7 @@ def extract(document: Document, curation: Curation | None = None) -> Record:
         id=document.id,
         file=document.file,
         sha256=document.sha256,
+        layer_sha256=document.layer_sha256,
         language=document.language,
         media_type=document.media_type,
         text_length=len(document.text),
@@ -51,7 +52,7 @@ def extract(document: Document, curation: Curation | None = None) -> Record:
         ledger=roll.ledger,
     )
     record = mark_provisional(replace(record, opening=_opening(record, document)))
-    problems = [*prose.problems, *roll.problems]
+    problems = [*document.notes, *prose.problems, *roll.problems]
     if curation:
         record, wrong = apply_curation(record, document, curation)
         problems += wrong
