@@ -24,7 +24,7 @@ def _steps(block: str) -> list[tuple[str, str]]:
     for line in block.splitlines(keepends=True):
         if line.startswith("$ "):
             steps.append((line[2:].strip(), ""))
-        elif line.startswith("> "):
+        elif line.startswith(("> ", ">\n")):
             steps[-1] = (f"{steps[-1][0]}\n{line[2:].rstrip()}", "")
         else:
             command, shown = steps[-1]
@@ -117,5 +117,5 @@ def test_the_proof_needs_nothing_of_ours_and_can_fail(checkout: Path, tmp_path: 
 
 
 def test_every_command_is_shown() -> None:
-    for command in ("init", "extract", "build", "validate", "query", "export", "explain"):
+    for command in ("init", "extract", "build", "review", "validate", "query", "export", "explain"):
         assert f"appeals-rdf {command}" in README or f"$ make {command}" in README

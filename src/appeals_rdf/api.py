@@ -11,11 +11,11 @@ for row in corpus.query("01-appeals").rows:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from appeals_rdf.corpus import (
     CONFIG,
@@ -26,9 +26,10 @@ from appeals_rdf.corpus import (
     find_corpus,
     open_folder,
 )
+from appeals_rdf.curation import Curation
 from appeals_rdf.errors import InputError, unknown
 from appeals_rdf.iris import Mint, slug
-from appeals_rdf.model import Problem, Record
+from appeals_rdf.model import Document, Problem, Record
 from appeals_rdf.read import read_document
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ if TYPE_CHECKING:
 
     from appeals_rdf.explain import Explanation
     from appeals_rdf.pipeline import BuildReport
+    from appeals_rdf.review import Review
     from appeals_rdf.stores import Answer, OxigraphStore
+    from appeals_rdf.validate import SourceText
+
+
+DETECTED = "as its words show"
+"""How a language is known that nobody named."""
 
 
 class Corpus:
@@ -77,12 +84,41 @@ class Corpus:
         """
         from appeals_rdf.pipeline import read_record
 
+        return (read_record(entry)[0] for entry in self._chosen(ids))
+
+    def _chosen(self, ids: Collection[str]) -> list[Entry]:
         known = [entry.id for entry in self.folder.entries]
         for id_ in ids:
             if id_ not in known:
                 raise unknown("appeal", id_, known)
-        chosen = [entry for entry in self.folder.entries if not ids or entry.id in ids]
-        return (read_record(entry)[0] for entry in chosen)
+        return [entry for entry in self.folder.entries if not ids or entry.id in ids]
+
+    def review(
+        self,
+        ids: Collection[str] = (),
+        *,
+        below: float = 0.9,
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> list[Review]:
+        """What a curator should look at in each document: inferred or less sure than ``below``.
+
+        Raises as ``records`` does, and one ``InputError`` that names every unreadable document.
+        """
+        from appeals_rdf.pipeline import read_record
+        from appeals_rdf.review import review
+
+        reviews: list[Review] = []
+        unreadable: list[str] = []
+        for number, entry in enumerate(self._chosen(ids), 1):
+            try:
+                record, document = read_record(entry)
+                reviews.append(review(record, document, entry.curation, below))
+            except InputError as error:
+                unreadable.append(error.format_message())
+            progress(number)
+        if unreadable:
+            raise InputError("\n".join(unreadable))
+        return reviews
 
     def build(
         self,
@@ -103,10 +139,12 @@ class Corpus:
             progress=progress,
         )
 
-    def sources(self) -> dict[str, tuple[str, str]]:
-        """SHA-256 → (file name, text) of every document, for checking quoted words."""
+    def sources(self) -> dict[str, SourceText]:
+        """SHA-256 of the text layer → text of every document, for checking quoted words."""
+        from appeals_rdf.validate import sources_of
+
         documents = (read_document(e.path, e.id, e.language) for e in self.folder.entries)
-        return {d.sha256: (d.file, d.text) for d in documents}
+        return sources_of(documents)
 
     def validate(
         self, *, reference: bool = False, progress: Callable[[int], None] = lambda done: None
@@ -184,31 +222,62 @@ def extract_files(
 ) -> list[Record]:
     """The records of any files. One that lies in a corpus has its id and its curation.
 
+    Without ``language`` the text of a file outside a corpus tells its own.
     Raises one ``InputError`` that names every file that cannot be read.
     """
     from appeals_rdf.extract import extract
-    from appeals_rdf.pipeline import read_record
 
-    records: list[Record] = []
+    files = _read_files(paths, language, curated=curated)
+    return [extract(file.document, file.curation) for file in files]
+
+
+def why_files(
+    paths: Sequence[Path],
+    *,
+    language: str | None = None,
+    curated: bool = True,
+    entries: bool = False,
+) -> str:
+    """Why the signatures of any files were read as they were, as text; see ``why.why``.
+
+    ``entries`` tells it of each entry. Files are found, and errors raised, as in
+    ``extract_files``.
+    """
+    from appeals_rdf.why import why
+
+    files = _read_files(paths, language, curated=curated)
+    return "\n".join(why(f.document, f.told, f.curation, entries=entries) for f in files)
+
+
+class _File(NamedTuple):
+    """A file that was read: ``told`` says in words how its language is known."""
+
+    document: Document
+    curation: Curation | None
+    told: str
+
+
+def _read_files(paths: Sequence[Path], language: str | None, *, curated: bool) -> Iterator[_File]:
     unreadable: list[str] = []
-    folders: dict[Path, Mapping[str, Entry]] = {}
+    folders: dict[Path, Folder] = {}
     for path in paths:
         try:
             corpus = path.resolve().parent.parent
             if path.resolve().parent.name == DOCUMENTS and (corpus / CONFIG).is_file():
                 if corpus not in folders:
-                    folder = open_folder(corpus, curated=curated)
-                    folders[corpus] = {entry.path.name: entry for entry in folder.entries}
-                entry = folders[corpus].get(path.name)
+                    folders[corpus] = open_folder(corpus, curated=curated)
+                entry = next((e for e in folders[corpus].entries if e.path.name == path.name), None)
                 if entry is not None:
-                    records.append(read_record(entry)[0])
+                    document = read_document(entry.path, entry.id, entry.language)
+                    told = f"said in {CONFIG} or in its curation" if entry.language else DETECTED
+                    yield _File(document, entry.curation, told)
                     continue
-            records.append(extract(read_document(path, slug(path.stem), language or "en")))
+            told = "said by --language" if language else DETECTED
+            yield _File(read_document(path, slug(path.stem), language), None, told)
         except InputError as error:
             unreadable.append(error.format_message())
     if unreadable:
         raise InputError("\n".join(unreadable))
-    return records
 
 
 def validate_files(

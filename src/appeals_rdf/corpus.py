@@ -1,6 +1,6 @@
 """A corpus folder: what was received, what people decided, and what both are called.
 
-corpus.yaml     title, publisher, licence, base IRI, default language
+corpus.yaml     title, publisher, licence, base IRI, the language if all have the same
 documents/      the texts, byte for byte as received
 curation/       one YAML file for each document that needs decisions
 """
@@ -32,7 +32,7 @@ description: ""
 publisher: ""
 licence: ""               # the IRI of the licence of the derived data
 base: https://example.org/appeals/   # a base that you control; all IRIs begin with it
-language: en              # the language of documents whose curation names none
+# language: en            # of documents whose curation names none; otherwise each text tells
 withheld: ""              # what is kept out of the data, in words
 """
 
@@ -52,7 +52,8 @@ class Settings:
     publisher: str = ""
     licence: str = ""
     base: str = DEFAULT_BASE
-    language: str = "en"
+    language: str | None = None
+    """The language of documents whose curation names none; without it the texts tell theirs."""
     withheld: str = ""
 
 
@@ -62,7 +63,7 @@ class Entry:
 
     id: str
     path: Path
-    language: str
+    language: str | None = None
     curation: Curation | None = None
 
 

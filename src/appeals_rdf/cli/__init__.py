@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "init": "Make an empty corpus folder.",
     "extract": "Read documents and print what was found.",
     "build": "Build a corpus into Turtle, TriG and N-Quads.",
+    "review": "List what a curator should look at.",
     "validate": "Check a corpus, or RDF files, and list what is wrong.",
     "query": "Ask the bundled questions, or your own.",
     "export": "Write the data in another format.",
