@@ -9,6 +9,9 @@ source cuts, an office without a person, two entries that read the same, loaded 
     lines = sample_lines()            # its sorted N-Triples, as bytes
 
 ``number`` makes another document with other IRIs, ``extra`` adds so many plain signatures.
+
+A second letter, ``page_document()`` and ``page_record()``, is a page of HTML with a text layer. Its
+list has headings, and an entry in which two people sign.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ from appeals_rdf.model import (
 )
 from appeals_rdf.rdf import nquads
 from appeals_rdf.triples import record_descriptions
+from appeals_rdf.validate import SourceText, sources_of
 
 BASE = "https://data.example.org/appeals/"
 MINT = Mint(BASE)
@@ -79,6 +83,31 @@ Signatories:
 7. Society of Orchard Keepers, Dorian
 8. the boat builders of Eastmere
 9. Ada Quill – "Lantern" Reading Society, board member
+"""
+
+PAGE = """<!DOCTYPE html>
+<title>Ferry Wardens</title>
+<h1>Open letter of the Ferry Wardens</h1>
+<p>14 May 2031
+<h2>Norhaven</h2>
+<p>1. Ada Quill and Bram Osterley, Weavers of Norhaven
+<h2>Eastmere</h2>
+<p>2. Cora Tindall
+<p>3. Dorian Ashdown
+"""
+LAYER = """Open letter of the Ferry Wardens
+
+14 May 2031
+
+Norhaven
+
+1. Ada Quill and Bram Osterley, Weavers of Norhaven
+
+Eastmere
+
+2. Cora Tindall
+
+3. Dorian Ashdown
 """
 
 _GIVEN = ("Ivo", "Mara", "Tove", "Nils", "Runa", "Edda", "Kasimir", "Lene", "Otis", "Petra")
@@ -263,14 +292,62 @@ def sample_record(number: int = 1, extra: int = 0) -> Record:
     )
 
 
+def page_document() -> Document:
+    """The page, whose text layer has another digest than the file."""
+    digest = hashlib.sha256(PAGE.encode("utf-8")).hexdigest()
+    return Document("page", "page.html", LAYER, digest, "text/html")
+
+
+def page_record() -> Record:
+    """Two people in one entry, and two headings of the list."""
+    document = page_document()
+    at = _Places(document.text)
+
+    def entry(position: int, ordinal: int, words: str, name: str, heading: str) -> Signature:
+        return Signature(
+            **at.span(words),
+            rule="signature:numbered",
+            position=position,
+            ordinal=ordinal,
+            flags=(Flag.SEVERAL_PEOPLE_IN_ENTRY,) if " and " in words else (),
+            person=at.mention(name, PartyType.PERSON),
+            group=at.mention(heading, after=f"\n{heading}\n"),
+        )
+
+    shared = "1. Ada Quill and Bram Osterley, Weavers of Norhaven"
+    return Record(
+        id=document.id,
+        file=document.file,
+        sha256=document.sha256,
+        layer_sha256=document.layer_sha256,
+        language=document.language,
+        media_type=document.media_type,
+        text_length=len(document.text),
+        title=at.finding("Open letter of the Ferry Wardens", "title:first-line"),
+        kind="letter",
+        date=at.date("14 May 2031", "2031-05-14"),
+        signatures=(
+            entry(1, 1, shared, "Ada Quill", "Norhaven"),
+            entry(2, 1, shared, "Bram Osterley", "Norhaven"),
+            entry(3, 2, "2. Cora Tindall", "Cora Tindall", "Eastmere"),
+            entry(4, 3, "3. Dorian Ashdown", "Dorian Ashdown", "Eastmere"),
+        ),
+    )
+
+
+def page_lines(record: Record | None = None) -> bytes:
+    """The sorted N-Triples of the page's record, or of the record given."""
+    return "".join(nquads(record_descriptions(record or page_record(), MINT))).encode("utf-8")
+
+
 def sample_lines(number: int = 1, extra: int = 0) -> bytes:
     """The sorted N-Triples of one sample record."""
     return "".join(nquads(record_descriptions(sample_record(number, extra), MINT))).encode("utf-8")
 
 
-def sample_sources(*documents: Document) -> dict[str, tuple[str, str]]:
-    """Digest → (file name, text), as the validation takes it; of ``sample_document()`` if empty."""
-    return {d.sha256: (d.file, d.text) for d in documents or (sample_document(),)}
+def sample_sources(*documents: Document) -> dict[str, SourceText]:
+    """The texts, as the validation takes them; that of ``sample_document()`` if there is none."""
+    return sources_of(documents or (sample_document(),))
 
 
 class _Span(TypedDict):

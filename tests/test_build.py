@@ -21,6 +21,7 @@ import rdflib
 from appeals_rdf.api import Corpus
 from appeals_rdf.errors import DataError, InputError
 from appeals_rdf.model import Severity
+from appeals_rdf.validate import SourceText, validate_file
 from tests.conftest import LETTER, SEEDS, MakeCorpus
 
 
@@ -71,8 +72,9 @@ def test_a_changed_spelling_changes_only_its_own_letter(tmp_path: Path, seeds_bu
     before, after = _files(seeds_build), _files(tmp_path / "build")
     changed = {name for name in before if before[name] != after[name]}
     own = {name for name in changed if name.startswith("turtle/")}
-    assert len(own) == 1
-    assert changed - own == {"corpus.nq", "corpus.trig", "provenance.ttl", "catalog.ttl"}
+    texts = {name for name in changed if name.startswith("texts/")}
+    assert len(own) == len(texts) == 1
+    assert changed - own - texts == {"corpus.nq", "corpus.trig", "provenance.ttl", "catalog.ttl"}
     # In the letter's Turtle: the digest, the length, and what stands at or behind the name.
     (name,) = own
     old, new = ((folder / name).read_text("utf-8") for folder in (seeds_build, tmp_path / "build"))
@@ -109,6 +111,32 @@ def test_every_file_holds_the_same_triples(seeds_build: Path) -> None:
         by_rdflib = rdflib.Graph().parse(seeds_build / file)
         lines = sorted(f"{triple} ." for triple in triples)
         assert len(by_rdflib) == len(lines), file
+
+
+def test_each_text_is_published_as_it_was_read(make_corpus: MakeCorpus) -> None:
+    """Line ends and byte order mark included, so that its digest is the one in the data."""
+    odd = "\ufeff" + LETTER.replace("\n", "\r\n")
+    folder = make_corpus({"plain.txt": LETTER, "odd.txt": odd})
+    Corpus.open(folder).build()
+    texts = {f.name: f.read_bytes() for f in (folder / "build" / "texts").iterdir()}
+    assert texts == {"plain.txt": LETTER.encode(), "odd.txt": odd.encode()}
+    data = (folder / "build" / "corpus.nq").read_text("utf-8")
+    assert all(hashlib.sha256(text).hexdigest() in data for text in texts.values())
+
+
+def test_a_build_proves_its_passages_from_its_texts(seeds_build: Path, tmp_path: Path) -> None:
+    build = tmp_path / "build"
+    shutil.copytree(seeds_build, build)
+    files = sorted((build / "turtle").iterdir())
+    sources = Corpus.open(SEEDS).sources()
+    unknown: dict[str, SourceText] = {}
+    for known in (unknown, sources):
+        assert not [p for p in validate_file(files[0], known) if p.severity is Severity.ERROR]
+    text = build / "texts" / f"{files[0].stem}.txt"
+    text.write_bytes(text.read_bytes() + b" ")
+    assert [p.code for p in validate_file(files[0], sources) if p.severity is Severity.ERROR] == [
+        "text-not-published"
+    ]
 
 
 def test_nquads_are_sorted_within_each_graph(seeds_build: Path) -> None:

@@ -24,9 +24,10 @@ from appeals_rdf.publish.catalogue import (
 from appeals_rdf.rdf import PREFIXES, RDF_TYPE, Description, curie, nquads
 from appeals_rdf.resources import folder as resource_folder
 from appeals_rdf.rollcall import roll_call
-from tests.sample import BASE, MINT, sample_record
+from tests.sample import BASE, LAYER, MINT, page_record, sample_record, sample_text
 
-RECORDS = (sample_record(1), sample_record(2, extra=3))
+RECORDS = (sample_record(1), sample_record(2, extra=3), page_record())
+TEXTS = (sample_text(1), sample_text(2, extra=3), LAYER)
 DECISIONS = Curation("curation/one.yaml", "sample-1.txt", sha256="ab" * 32)
 SETTINGS = Settings(
     title="Letters of the valley",
@@ -42,6 +43,7 @@ FOLDER = Folder(
     (
         Entry("sample-1", Path("sample-1.txt"), "en", DECISIONS),
         Entry("sample-2", Path("sample-2.txt"), "en"),
+        Entry("page", Path("page.html"), "en"),
     ),
 )
 
@@ -53,8 +55,8 @@ SPDX = ("Checksum", "algorithm", "checksum", "checksumAlgorithm_sha256", "checks
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("build")
     with BuildWriter(out, FOLDER) as writer:
-        for record in RECORDS:
-            writer.add(appeal_part(record, MINT))
+        for record, text in zip(RECORDS, TEXTS, strict=True):
+            writer.add(appeal_part(record, MINT), text)
         writer.finish([roll_call(record) for record in RECORDS], [])
     return out
 
@@ -246,9 +248,9 @@ def test_a_curation_names_its_file_and_digest() -> None:
 def test_equal_input_is_one_run_and_a_changed_digest_touches_few_lines() -> None:
     before = lines(provenance())
     assert lines(provenance()) == before
-    first, second = parts()
+    first, second, page = parts()
     changed = replace(second, sources=(("cd" * 32, "sample-2.txt"),))
-    after = lines(provenance(of=[first, changed]))
+    after = lines(provenance(of=[first, changed, page]))
     gone = {line for line in before - after if "/id/run/" not in line}
     assert 0 < len(gone) < 5
     assert all(RECORDS[1].sha256[:16] in line for line in gone)

@@ -17,7 +17,7 @@ from appeals_rdf.rdf import nquads
 from appeals_rdf.text import LineIndex
 from appeals_rdf.triples import record_descriptions
 from tests.conftest import MakeCorpus
-from tests.sample import MINT, sample_record, sample_text
+from tests.sample import LAYER, MINT, page_record, sample_record, sample_text
 
 RECORD, TEXT = sample_record(), sample_text()
 ITEMS = MINT.items("sample-1")
@@ -146,6 +146,24 @@ def test_each_quotation_has_its_words() -> None:
         for statement in of(subject).statements:
             if statement.predicate.name.endswith("AsWritten"):
                 assert [p.words for p in statement.places] == [statement.object.iri]
+
+
+def test_words_of_a_page_are_shown_in_its_text_layer() -> None:
+    def of_page(path: str) -> Explanation:
+        return explain_record(page_record(), LAYER, full_iri(path, MINT), MINT)
+
+    e = of_page("page/signature/2")
+    assert "  page.html:11:1, in the text layer\n  11 │ ⟦2. Cora Tindall⟧\n" in e.to_text()
+    assert where(said(e, "listed under")) == ("Eastmere", 9, 1)
+    assert json.loads(e.to_json())["places"][0]["text_layer"] is True
+    layer = of_page(said(e, "stated in").object.iri)
+    assert layer.subject.label == "Text layer of page.html"
+    file = of_page(said(layer, "was derived from").object.iri)
+    assert (file.subject.label, file.types[0].name) == ("Source file page.html", "apl:SourceFile")
+    assert [m.subject.name for m in file.mentions] == [layer.subject.name]
+    people = [of_page(f"page/signature/p{n}") for n in (1, 2)]
+    assert people[0].places == people[1].places
+    assert [said(p, "name as written").object.iri for p in people] == ["Ada Quill", "Bram Osterley"]
 
 
 def test_a_decision_is_named_with_its_line() -> None:

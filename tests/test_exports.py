@@ -33,7 +33,7 @@ from appeals_rdf.resources import folder as resource_folder
 from appeals_rdf.rollcall import roll_call
 from appeals_rdf.triples import record_descriptions
 from tests.sample import MINT, sample_record
-from tests.test_catalogue import FOLDER, RECORDS
+from tests.test_catalogue import FOLDER, RECORDS, TEXTS
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
@@ -65,6 +65,7 @@ def awkward_record(words: str = AWKWARD) -> Record:
         id="awkward",
         file="awkward.txt",
         sha256="ef" * 32,
+        layer_sha256="ef" * 32,
         language="en",
         media_type="text/plain",
         text_length=len(words),
@@ -125,8 +126,8 @@ def test_the_same_input_gives_the_same_bytes(format_name: str) -> None:
 
 def test_exports_are_the_files_of_a_build(tmp_path: Path) -> None:
     with BuildWriter(tmp_path, FOLDER) as writer:
-        for record in RECORDS:
-            writer.add(appeal_part(record, MINT))
+        for record, text in zip(RECORDS, TEXTS, strict=True):
+            writer.add(appeal_part(record, MINT), text)
         writer.finish([roll_call(record) for record in RECORDS], [])
     assert export("nquads").encode() == (tmp_path / "corpus.nq").read_bytes()
     assert export("trig").encode() == (tmp_path / "corpus.trig").read_bytes()
@@ -259,6 +260,8 @@ def test_there_is_a_table_for_each_class_and_a_row_for_each_item(tables: Path) -
             if role in row["roles"].split(BETWEEN)
         }
         assert by_role == expected.pop(term(role))
+    layers = expected.pop(term("TextLayer"))
+    assert layers == {r["iri"] for r in rows(tables, "documents") if r["was_derived_from"]}
     found = {term(t.class_): {row["iri"] for row in rows(tables, t.name)} for t in TABLES}
     assert found == expected
 
@@ -272,7 +275,8 @@ def test_nothing_that_the_data_says_is_missing(tables: Path) -> None:
     }
     by_class = {term(t.class_): {c.path[0] for c in t.columns if len(c.path) == 1} for t in TABLES}
     file_name = f"<{PREFIXES['dcterms']}identifier>"
-    by_class[term("SourceDocument")].add(file_name)
+    for name in ("SourceDocument", "SourceFile"):
+        by_class[term(name)].add(file_name)
     for record in RECORDS:
         for _, pairs in record_descriptions(record, MINT):
             [columns] = [by_class[o] for p, o in pairs if p == RDF_TYPE and o in by_class]
@@ -295,7 +299,7 @@ def test_each_row_shows_its_passage(tables: Path) -> None:
 def test_cells_are_verbatim_rfc_4180(tables: Path) -> None:
     data = (tables / "appeals.csv").read_bytes()
     assert not data.startswith(b"\xef\xbb\xbf")
-    assert data.count(b"\r\n") == 1 + 3 + AWKWARD.count("\r\n") * 2
+    assert data.count(b"\r\n") == 1 + len(RECORDS) + 1 + AWKWARD.count("\r\n") * 2
     [awkward] = [row for row in rows(tables, "appeals") if row["file"] == "awkward.txt"]
     assert awkward["title"] == awkward["words"] == AWKWARD
 
@@ -317,6 +321,8 @@ def test_a_signature_and_a_claim_in_full(tables: Path) -> None:
         "role_as_written": "Director",
         "role_concept": "director",
         "place_as_written": "",
+        "heading_as_written": "",
+        "listed_under": "",
         "repeats_entry": "",
         "signed_by": f"{base}/office",
         "on_behalf_of": f"{base}/organization",
@@ -335,6 +341,18 @@ def test_a_signature_and_a_claim_in_full(tables: Path) -> None:
     assert claim["speaker_name_as_written"] == "the Valley Observer"
     event = next(r for r in rows(tables, "events") if r["iri"].endswith("/event/meeting"))
     assert (event["made_by"], event["flags"]) == (model.CURATION, "curated|date-inferred")
+
+
+def test_a_page_is_two_rows_and_its_list_has_headings(tables: Path) -> None:
+    [file] = rows(tables, "files")
+    assert (file["file"], file["encoding_format"]) == ("page.html", "text/html")
+    document = next(r for r in rows(tables, "documents") if r["was_derived_from"] == file["iri"])
+    assert (document["label"], document["file"]) == ("Text layer of page.html", "page.html")
+    signatures = [r for r in rows(tables, "signatures") if r["file"] == "page.html"]
+    assert [s["heading_as_written"] for s in signatures] == [*["Norhaven"] * 2, *["Eastmere"] * 2]
+    assert [g["iri"] for g in rows(tables, "groups")] == list(
+        dict.fromkeys(s["listed_under"] for s in signatures)
+    )
 
 
 def test_every_column_is_documented(tables: Path) -> None:

@@ -174,8 +174,9 @@ def test_the_good_letter_conforms() -> None:
 
 def test_the_good_letter_proves_its_passages() -> None:
     text = LETTER.read_bytes().decode()
-    (digest,) = good().objects(None, Namespace("https://schema.org/").sha256)
-    assert str(digest) == hashlib.sha256(LETTER.read_bytes()).hexdigest()
+    digests = {str(d) for d in good().objects(None, Namespace("https://schema.org/").sha256)}
+    files = (LETTER, LETTER.with_suffix(".html"))
+    assert digests == {hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
     for passage in good().subjects(RDF.type, APL.Passage):
         start, end = (int(str(good().value(passage, p))) for p in (APL.startOffset, APL.endOffset))
         assert str(good().value(passage, APL.exactText)) == text[start:end]
@@ -288,6 +289,25 @@ class Mutant(NamedTuple):
 MUTANTS = [
     Mutant(
         "blank document", "INSERT DATA { [] a apl:SourceDocument }", "SourceDocument", "NodeKind"
+    ),
+    Mutant("blank file", "INSERT DATA { [] a apl:SourceFile }", "SourceFile", "NodeKind"),
+    Mutant(
+        "text layer that is no document",
+        "INSERT DATA { it:other a apl:TextLayer }",
+        "TextLayer",
+        "Class",
+    ),
+    Mutant(
+        "file without text",
+        "INSERT DATA { it:other a apl:SourceFile }",
+        "SourceFile-layer",
+        "MinCount",
+    ),
+    Mutant(
+        "heading without entries",
+        "INSERT DATA { it:other a apl:EntryGroup }",
+        "EntryGroup-entries",
+        "MinCount",
     ),
     Mutant("blank passage", "INSERT DATA { [] a apl:Passage }", "Passage", "NodeKind"),
     Mutant("blank item", "INSERT DATA { [] a apl:Person }", "SourcedItem", "NodeKind"),
@@ -571,6 +591,7 @@ def test_every_class_of_sourced_item_is_targeted() -> None:
         APL.Passage,
         APL.Quantity,
         APL.SourceDocument,
+        APL.SourceFile,
     }
 
 

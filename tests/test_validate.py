@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,18 +15,24 @@ from appeals_rdf.rdf import nquads
 from appeals_rdf.triples import record_descriptions
 from appeals_rdf.validate import (
     Graph,
+    SourceText,
     Violation,
     check,
     check_graph,
     check_graph_reference,
     check_passages,
     examine,
+    sources_of,
     to_problems,
     validate_file,
 )
 from tests.mutants import SHAPE_MUTANTS, SOURCE_MUTANTS, Mutant
 from tests.sample import (
+    LAYER,
     MINT,
+    page_document,
+    page_lines,
+    page_record,
     sample_document,
     sample_lines,
     sample_record,
@@ -122,9 +130,103 @@ def test_a_source_that_is_not_at_hand_is_told_once() -> None:
 def test_a_file_that_was_changed_is_told_from_one_that_is_absent() -> None:
     document = sample_document()
     problems = check_passages(
-        Graph.from_ntriples(sample_lines()), {"1" * 64: (document.file, document.text + "!")}
+        Graph.from_ntriples(sample_lines()),
+        {"1" * 64: SourceText(document.text + "!", {document.file: "1" * 64})},
     )
     assert [(p.severity, p.code) for p in problems] == [(Severity.ERROR, "digest-differs")]
+
+
+# --- text layers
+
+
+PAGE_SOURCES = sources_of([page_document()])
+
+
+def test_a_page_with_a_text_layer_is_good() -> None:
+    """Two people of one entry share its number and its passage, and that is no fault."""
+    graph = Graph.from_ntriples(page_lines())
+    assert check_graph(graph) == check_graph_reference(graph)
+    problems = check(graph, PAGE_SOURCES, gates=True)
+    assert {p.code for p in problems} == {"Appeal-unaddressed", "Signature-ordinal-differs"}
+    differs = [p for p in problems if p.code == "Signature-ordinal-differs"]
+    places = [(p.file, p.line, p.severity) for p in differs]
+    # Lines are those of the text layer.
+    assert places == [("page.html", line, Severity.INFO) for line in (7, 11, 13)]
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        (("", ""), []),
+        ((page_document().sha256, "0" * 64), ["digest-differs"]),
+        ((page_document().layer_sha256, "0" * 64), ["digest-differs"]),
+        (('"page.html"', '"other.html"'), ["file-renamed"]),
+        (('exactText> "Cora Tindall"', 'exactText> "Cora Tyndall"'), ["passage-differs"]),
+    ],
+)
+def test_file_and_text_are_both_proved(change: tuple[str, str], codes: list[str]) -> None:
+    assert change[0] in page_lines().decode()
+    lines = page_lines().decode().replace(*change) if change[0] else page_lines().decode()
+    problems = check_passages(Graph.from_ntriples(lines.encode()), PAGE_SOURCES)
+    assert [p.code for p in problems] == codes
+
+
+def test_a_text_that_is_not_its_file_cannot_pass_for_it() -> None:
+    lines = [line for line in page_lines().splitlines() if b"wasDerivedFrom" not in line]
+    problems = check_passages(Graph.from_ntriples(b"\n".join(lines)), PAGE_SOURCES)
+    assert [p.code for p in problems] == ["digest-differs"]
+
+
+def test_one_text_may_be_that_of_several_files() -> None:
+    """A page, a word-processor file and a plain text; no triple of one says anything of another."""
+    page = page_document()
+    files = (("page.html", page.sha256), ("twin.docx", "2" * 64), ("twin.txt", page.layer_sha256))
+    documents = [
+        replace(page, id=f.partition(".")[2], file=f, sha256=digest) for f, digest in files
+    ]
+    parts = [
+        page_lines(replace(page_record(), id=d.id, file=d.file, sha256=d.sha256)) for d in documents
+    ]
+    alone = [check(Graph.from_ntriples(lines), sources_of(documents)) for lines in parts]
+    together = check(Graph.from_ntriples(b"".join(parts)), sources_of(documents))
+    assert sorted(map(repr, together)) == sorted(repr(p) for problems in alone for p in problems)
+    assert not [p for p in together if p.severity is Severity.ERROR]
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """The page's graph and its text, as they lie in a build."""
+    for name in ("turtle", "texts"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "turtle" / "page.ttl").write_bytes(page_lines())
+    (tmp_path / "texts" / "page.txt").write_text(LAYER, "utf-8", newline="")
+    return tmp_path
+
+
+def _codes(problems: list[Problem]) -> list[str]:
+    expected = {"Appeal-unaddressed", "Signature-ordinal-differs"}
+    return [p.code for p in problems if p.code not in expected]
+
+
+def test_a_build_is_proved_from_its_own_texts(published: Path) -> None:
+    shutil.copy(published / "turtle" / "page.ttl", published / "corpus.ttl")
+    for file in (published / "turtle" / "page.ttl", published / "corpus.ttl"):
+        assert _codes(validate_file(file, PAGE_SOURCES)) == []
+        # Without the corpus nothing is known of the page itself.
+        assert _codes(validate_file(file)) == ["file-not-at-hand"]
+
+
+def test_a_changed_text_of_a_build_is_told(published: Path) -> None:
+    text = published / "texts" / "page.txt"
+    text.write_text(LAYER.replace("Cora", "Dora"), "utf-8", newline="")
+    file = published / "turtle" / "page.ttl"
+    assert _codes(validate_file(file, PAGE_SOURCES)) == ["text-not-published"]
+    assert sorted(_codes(validate_file(file))) == ["source-not-at-hand", "text-not-published"]
+    text.unlink()
+    assert _codes(validate_file(file, PAGE_SOURCES)) == ["text-not-published"]
+    text.write_bytes(b"\xff")
+    with pytest.raises(InputError, match="Build again"):
+        validate_file(file)
 
 
 def test_advice_says_who_read_it_and_where_to_correct_it() -> None:

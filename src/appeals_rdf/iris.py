@@ -2,7 +2,8 @@
 
     {base}id/appeal/{id}                     an appeal, by the id of its file or curation
     {base}id/appeal/{id}/signature/{key}     an item; {key} is the printed number where it is unique
-    {base}id/source/{sha256[:16]}            a captured text, by its content
+    {base}id/source/{sha256[:16]}            a captured file, by its content
+    {base}id/source/{…}-{layer_sha256[:16]}  its text layer, where that is not the file itself
     {base}id/source/{…}/chars/{start}-{end}  a passage, the only IRI in which an offset stands
     {base}graph/{id}                         the named graph of an appeal
     {base}scheme/… and {base}ontology/…      the vocabulary, whose base never changes
@@ -84,13 +85,20 @@ class Mint:
         """The named graph of an appeal, or one of ``VOCABULARY_GRAPHS``."""
         return iri(f"{self.base}graph/{name}")
 
-    def source(self, sha256: str) -> str:
-        """A captured text, by the first 16 hex digits of its digest."""
-        return iri(f"{self.base}id/source/{sha256[:16]}")
+    def source(self, sha256: str, layer_sha256: str = "") -> str:
+        """A captured file, by the first 16 hex digits of its digest, or its text layer.
 
-    def passages(self, sha256: str) -> str:
+        A text layer of another digest bears both, because two files may have the same text.
+        """
+        return iri(self._source(sha256, layer_sha256))
+
+    def passages(self, sha256: str, layer_sha256: str = "") -> str:
         """The namespace of a captured text's passages, as plain text."""
-        return f"{self.base}id/source/{sha256[:16]}/chars/"
+        return f"{self._source(sha256, layer_sha256)}/chars/"
+
+    def _source(self, sha256: str, layer_sha256: str) -> str:
+        layer = f"-{layer_sha256[:16]}" if layer_sha256 not in ("", sha256) else ""
+        return f"{self.base}id/source/{sha256[:16]}{layer}"
 
     def rule(self, name: str) -> str:
         """The reading of documents by one rule, such as ``claim:killed``."""

@@ -22,12 +22,12 @@ from appeals_rdf.corpus import Entry, Folder
 from appeals_rdf.errors import DataError, InputError
 from appeals_rdf.extract import extract
 from appeals_rdf.iris import Mint
-from appeals_rdf.model import Problem, Record, Severity
+from appeals_rdf.model import Document, Problem, Record, Severity
 from appeals_rdf.publish.build import BuildWriter, Part, appeal_part
 from appeals_rdf.publish.files import whole_folder
 from appeals_rdf.read import read_document
 from appeals_rdf.rollcall import RollCall, roll_call
-from appeals_rdf.validate import examine
+from appeals_rdf.validate import examine, sources_of
 
 BATCH = 16
 """Documents that a worker takes at once; a letter alone is too small to send about."""
@@ -39,6 +39,7 @@ class Processed:
 
     entry_id: str
     unreadable: str = ""
+    text: str = ""
     part: Part | None = None
     call: RollCall | None = None
     problems: tuple[Problem, ...] = ()
@@ -54,10 +55,10 @@ class BuildReport:
     triples: int = 0
 
 
-def read_record(entry: Entry) -> tuple[Record, str]:
-    """Read and extract one document; returns the record and the text. May raise ``InputError``."""
+def read_record(entry: Entry) -> tuple[Record, Document]:
+    """Read and extract one document; may raise ``InputError``."""
     document = read_document(entry.path, entry.id, entry.language)
-    return extract(document, entry.curation), document.text
+    return extract(document, entry.curation), document
 
 
 def process(entry: Entry, base: str, *, reference: bool = False, gates: bool = False) -> Processed:
@@ -66,14 +67,14 @@ def process(entry: Entry, base: str, *, reference: bool = False, gates: bool = F
     ``reference`` and ``gates`` are those of ``validate.check``.
     """
     try:
-        record, text = read_record(entry)
+        record, document = read_record(entry)
     except InputError as error:
         return Processed(entry.id, unreadable=error.format_message())
     part = appeal_part(record, Mint(base))
-    sources = {record.sha256: (record.file, text)}
-    found = examine(part.nquads, sources, reference=reference, gates=gates)
+    found = examine(part.nquads, sources_of([document]), reference=reference, gates=gates)
     problems = (*record.warnings, *found)
-    return Processed(entry.id, part=part, call=roll_call(record, problems), problems=problems)
+    call = roll_call(record, problems)
+    return Processed(entry.id, text=document.text, part=part, call=call, problems=problems)
 
 
 def build(
@@ -96,7 +97,7 @@ def build(
             if done.part is None or done.call is None:
                 unreadable.append(done.unreadable)
             else:
-                writer.add(done.part)
+                writer.add(done.part, done.text)
                 report.calls.append(done.call)
                 report.problems += done.problems
             progress(number)

@@ -10,11 +10,12 @@ from appeals_rdf.model import NameStatus, Problem, Record, Severity
 
 @dataclass(frozen=True, slots=True)
 class RollCall:
-    """The count of one document. ``printed`` is the number of entries that print an ordinal.
+    """The count of one document. ``found`` counts who signs, ``printed`` the printed numbers.
 
-    The tuples name entries by the printed number where there is one, else by position:
-    ``cut`` the names that the source cuts, ``absent`` offices that sign without a name,
-    ``inferred`` entries split without a separator, ``repeated`` (earlier, later) pairs.
+    Several people in one entry are several who sign beside one number. The tuples name entries by
+    the printed number where there is one, else by position: ``cut`` the names that the source cuts,
+    ``absent`` offices that sign without a name, ``inferred`` entries split without a separator,
+    ``repeated`` (earlier, later) pairs.
     """
 
     id: str
@@ -54,7 +55,8 @@ def roll_call(record: Record, problems: Sequence[Problem] = ()) -> RollCall:
     number = entry_numbers(record)
 
     def having(status: NameStatus) -> tuple[int, ...]:
-        return tuple(number[s.position] for s in record.signatures if s.name_status is status)
+        entries = (number[s.position] for s in record.signatures if s.name_status is status)
+        return tuple(dict.fromkeys(entries))
 
     return RollCall(
         id=record.id,
@@ -62,7 +64,7 @@ def roll_call(record: Record, problems: Sequence[Problem] = ()) -> RollCall:
         title=record.title.text if record.title else "",
         date=record.date.edtf if record.date else "",
         found=len(record.signatures),
-        printed=sum(s.ordinal is not None for s in record.signatures),
+        printed=len({(s.start, s.end) for s in record.signatures if s.ordinal is not None}),
         declared=record.declared_signatories.count if record.declared_signatories else None,
         missing=record.missing_ordinals,
         cut=having(NameStatus.TRUNCATED),

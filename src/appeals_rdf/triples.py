@@ -47,6 +47,7 @@ DATE_AS_WRITTEN = term("dateAsWritten")
 END = term("endOffset")
 EXACT = term("exactText")
 FLAGGED = term("flaggedAs")
+FORMAT = curie("schema:encodingFormat")
 GENERATED = curie("prov:wasGeneratedBy")
 IDENTIFIER = curie("dcterms:identifier")
 IN_APPEAL = term("inAppeal")
@@ -55,11 +56,17 @@ KIND = term("kindConcept")
 LABEL = curie("rdfs:label")
 NAME = term("nameAsWritten")
 PASSAGE_OF = term("passageOf")
+SHA256 = curie("schema:sha256")
 START = term("startOffset")
 STATED_IN = term("statedIn")
 SUPPORTED_BY = term("supportedBy")
+WAS_DERIVED_FROM = curie("prov:wasDerivedFrom")
 
+ENTRY_GROUP = term("EntryGroup")
 PASSAGE = term("Passage")
+SOURCE_DOCUMENT = term("SourceDocument")
+SOURCE_FILE = term("SourceFile")
+TEXT_LAYER = term("TextLayer")
 SIGNATURE = term("Signature")
 SIGNATORY = term("Signatory")
 ADDRESSEE = term("Addressee")
@@ -82,6 +89,7 @@ def record_descriptions(record: Record, mint: Mint) -> Iterator[Description]:
         yield from writer.party(f"issuer/{number}", issuer, f"issuing body {number}")
     for number, addressee in enumerate(record.addressees, 1):
         yield from writer.addressing(number, addressee)
+    yield from writer.groups()
     for signature in record.signatures:
         yield from writer.signature(signature)
     for event in record.events:
@@ -101,13 +109,14 @@ class _AppealWriter:
     def __init__(self, record: Record, mint: Mint) -> None:
         self._record = record
         self._mint = mint
-        self._source = mint.source(record.sha256)
+        self._source = mint.source(record.sha256, record.layer_sha256)
         self._appeal = mint.appeal(record.id)
         self._items = f"<{mint.items(record.id)}"
-        self._chars = f"<{mint.passages(record.sha256)}"
+        self._chars = f"<{mint.passages(record.sha256, record.layer_sha256)}"
         self._passages: dict[tuple[int, int], str] = {}
         self._rules = {CURATION: mint.curation(record.id)}
         self._signature_keys = _signature_keys(record.signatures)
+        self._groups = _groups(record.signatures)
 
     # --- what every sourced item has
 
@@ -141,19 +150,39 @@ class _AppealWriter:
     # --- the document and the appeal
 
     def source(self) -> Iterator[Description]:
+        """The text in which passages count, and the file it was taken from where that is another.
+
+        The bytes of a plain text in UTF-8 are its text, so that the two are one.
+        """
         record = self._record
-        yield Description(
-            self._source,
-            [
-                (RDF_TYPE, term("SourceDocument")),
-                (LABEL, literal(f"Source text {record.file}", "en")),
-                (IDENTIFIER, literal(record.file)),
-                (curie("schema:sha256"), literal(record.sha256)),
-                (curie("schema:encodingFormat"), literal(record.media_type)),
-                (IN_LANGUAGE, literal(record.language)),
-                (term("textLength"), literal(str(record.text_length), datatype=INTEGER)),
-            ],
-        )
+        file = self._mint.source(record.sha256)
+        plain = record.sha256 == record.layer_sha256
+        pairs: Pairs = [(RDF_TYPE, SOURCE_DOCUMENT)]
+        if not plain:
+            pairs.append((RDF_TYPE, TEXT_LAYER))
+        name = f"Source text {record.file}" if plain else f"Text layer of {record.file}"
+        pairs += [
+            (LABEL, literal(name, "en")),
+            (IDENTIFIER, literal(record.file)),
+            (SHA256, literal(record.layer_sha256)),
+            (FORMAT, literal(record.media_type if plain else "text/plain")),
+            (IN_LANGUAGE, literal(record.language)),
+            (term("textLength"), literal(str(record.text_length), datatype=INTEGER)),
+        ]
+        if not plain:
+            pairs.append((WAS_DERIVED_FROM, file))
+        yield Description(self._source, pairs)
+        if not plain:
+            yield Description(
+                file,
+                [
+                    (RDF_TYPE, SOURCE_FILE),
+                    (LABEL, literal(f"Source file {record.file}", "en")),
+                    (IDENTIFIER, literal(record.file)),
+                    (SHA256, literal(record.sha256)),
+                    (FORMAT, literal(record.media_type)),
+                ],
+            )
 
     def appeal(self) -> Iterator[Description]:
         record = self._record
@@ -239,6 +268,16 @@ class _AppealWriter:
 
     # --- signatures
 
+    def groups(self) -> Iterator[Description]:
+        """The headings under which a list puts its entries, each once."""
+        for heading, number in self._groups.values():
+            pairs = [
+                (RDF_TYPE, ENTRY_GROUP),
+                *self._sourced(_quoting(heading.text, f"group {number}"), heading),
+                (NAME, literal(heading.text)),
+            ]
+            yield Description(self._item(f"group/{number}"), pairs)
+
     def signature(self, entry: model.Signature) -> Iterator[Description]:
         key = self._signature_keys[entry.position]
         path, where = f"signature/{key}", f"signature {key}"
@@ -271,6 +310,9 @@ class _AppealWriter:
             pairs.append((term("honorificAsWritten"), literal(entry.honorific.text)))
         if entry.place:
             pairs.append((term("placeAsWritten"), literal(entry.place.text)))
+        if entry.group:
+            _, number = self._groups[entry.group.start, entry.group.end]
+            pairs.append((term("listedUnder"), self._item(f"group/{number}")))
         if entry.repeats is not None:
             earlier = self._item(f"signature/{self._signature_keys[entry.repeats]}")
             pairs.append((term("repeatsEntry"), earlier))
@@ -462,6 +504,16 @@ def _signature_keys(signatures: Iterable[model.Signature]) -> dict[int, str]:
         else f"p{entry.position}"
         for entry in signatures
     }
+
+
+def _groups(
+    signatures: Iterable[model.Signature],
+) -> dict[tuple[int, int], tuple[model.Mention, int]]:
+    """The place of each heading → the heading and its number, in the order of the list."""
+    found: dict[tuple[int, int], tuple[model.Mention, int]] = {}
+    for heading in (entry.group for entry in signatures if entry.group):
+        found.setdefault((heading.start, heading.end), (heading, len(found) + 1))
+    return found
 
 
 def _date(written: model.WrittenDate) -> Pairs:

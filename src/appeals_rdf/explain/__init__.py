@@ -78,7 +78,9 @@ def _entry_of(below: str, given: str, folder: Folder) -> Entry:
         return by_id[name]
     if parts[:2] == ["id", "source"] and len(parts) > 2:
         for entry in folder.entries:
-            if read_document(entry.path, entry.id).sha256.startswith(parts[2]):
+            # A text layer's name begins with the digest of its file, as the file's own does.
+            digest = parts[2].partition("-")[0]
+            if read_document(entry.path, entry.id, entry.language).sha256.startswith(digest):
                 return entry
         raise UsageError(f"no document of this corpus has a digest that begins with '{parts[2]}'.")
     raise _unknown(given, name or given, by_id, "appeal")
@@ -89,11 +91,13 @@ def _explain_in(entry: Entry, iri: str, given: str, folder: Folder, mint: Mint) 
     from appeals_rdf.publish.build import appeal_part
     from appeals_rdf.publish.catalogue import provenance_descriptions
 
-    record, text = read_record(entry)
+    record, document = read_record(entry)
     beside: Iterable[Description] = ()
     if iri.startswith((f"{mint.base}graph/", *_beside(record, mint))):
         beside = provenance_descriptions(folder, [appeal_part(record, mint)], mint)
-    return explain_record(record, text, iri, mint, entry.curation, beside=beside, given=given)
+    return explain_record(
+        record, document.text, iri, mint, entry.curation, beside=beside, given=given
+    )
 
 
 def _beside(record: Record, mint: Mint) -> tuple[str, str]:
@@ -117,7 +121,7 @@ def explain_record(
     if subject not in known:
         names = [short_name(node, mint) for node in known]
         raise _unknown(given or iri, short_name(subject, mint), names, "item")
-    evidence = Evidence(known, record.file, text)
+    evidence = Evidence(known, record, text)
     makers = _Makers(known, record, text, mint, curation)
     statements = []
     for predicate, objects in known[subject].items():
@@ -220,6 +224,7 @@ _DECIDED = {
     "claim": "claims",
     "request": "requests",
     "citation": "citations",
+    "signature": "signatures",
 }
 """The first part of an item's path → the list of decisions that may have made it."""
 
@@ -244,7 +249,7 @@ class _Makers:
         self._items = f"<{mint.items(record.id)}"
         self._appeal = mint.appeal(record.id)
         self._rules = mint.rule("")[:-1]
-        self._evidence = Evidence(known, record.file, text)
+        self._evidence = Evidence(known, record, text)
 
     def of_subject(self, subject: str) -> Maker | None:
         """Who recorded the item; a figure is recorded with its claim."""
@@ -335,12 +340,12 @@ def _explain_rule(iri: str, given: str, folder: Folder, mint: Mint) -> Explanati
 
     rules: set[str] = set()
     for entry in folder.entries:
-        record, text = read_record(entry)
+        record, document = read_record(entry)
         part = appeal_part(record, mint)
         rules.update(part.activities)
         if f"<{iri}>" in part.activities:
             beside = provenance_descriptions(folder, [part], mint)
-            return explain_record(record, text, iri, mint, entry.curation, beside=beside)
+            return explain_record(record, document.text, iri, mint, entry.curation, beside=beside)
     names = [short_name(rule, mint) for rule in rules]
     raise _unknown(given, short_name(f"<{iri}>", mint), names, "rule")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from appeals_rdf import triples
 from appeals_rdf.explain.model import Place
 from appeals_rdf.iris import term
+from appeals_rdf.model import Record
 from appeals_rdf.rdf import RDF_TYPE, curie
 from appeals_rdf.text import LineIndex
 from appeals_rdf.validate.graph import parse_literal, words_of
@@ -31,9 +32,10 @@ _WHOLE = (triples.STATED_IN, triples.IN_APPEAL, triples.PASSAGE_OF)
 class Evidence:
     """Finds words in one document, of which ``known`` holds all triples by subject."""
 
-    def __init__(self, known: Mapping[str, Properties], file: str, text: str) -> None:
+    def __init__(self, known: Mapping[str, Properties], record: Record, text: str) -> None:
         self._known = known
-        self._file = file
+        self._file = record.file
+        self._is_layer = record.layer_sha256 != record.sha256
         self._text = text
         self._index = LineIndex(text)
         self._claims = {q: s for s, p in known.items() for q in p.get(_QUANTITY, ())}
@@ -53,6 +55,7 @@ class Evidence:
             end_line=last_line,
             end_column=last_column + (end > start),
             words=self._text[start:end],
+            text_layer=self._is_layer,
         )
 
     def of_subject(self, subject: str) -> list[Span]:

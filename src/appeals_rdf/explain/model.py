@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Words of a document: offsets in code points, lines and columns from 1, the end excluded."""
+    """Words of a document: offsets in code points, lines and columns from 1, the end excluded.
+
+    ``text_layer`` says that they count in the text layer of the file, and not in the file itself.
+    """
 
     file: str
     start: int
@@ -18,6 +21,7 @@ class Place:
     end_line: int
     end_column: int
     words: str
+    text_layer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         e = self._e
-        yield self._bold(_plain(e.subject.label or e.subject.name))
+        yield self._bold(plain(e.subject.label or e.subject.name))
         yield self._dim(e.subject.iri)
         for type_ in e.types:
             yield from self._wrapped("", f"{type_.name} – {type_.definition or type_.label}")
@@ -112,7 +112,7 @@ class _Page:
         """A resource by its short name, and what it is called or means, unless that is known."""
         # Items of the same appeal need not repeat its id.
         name = term.name.removeprefix(f"{self._e.subject.name.partition('/')[0]}/")
-        label = _plain(term.definition or term.label)
+        label = plain(term.definition or term.label)
         known = (*self._e.types, *self._e.flags)
         if not label or term in known or term.name in label or "/chars/" in name:
             return name
@@ -122,7 +122,8 @@ class _Page:
 
     def _quotation(self, place: Place) -> Iterator[str]:
         """The lines of the document that a passage covers, with their numbers."""
-        yield f"  {self._dim(f'{place.file}:{place.line}:{place.column}')}"
+        layer = ", in the text layer" if place.text_layer else ""
+        yield f"  {self._dim(f'{place.file}:{place.line}:{place.column}{layer}')}"
         numbers = range(place.line, place.end_line + 1)
         gutter = len(str(place.end_line))
         for number in numbers:
@@ -141,23 +142,7 @@ class _Page:
         return self._marked(place.start, place.end, first, last)
 
     def _marked(self, start: int, end: int, first: int, last: int) -> str:
-        text = self._e.text
-        before, words, after = text[first:start], text[start:end], text[end:last]
-        if len(before) > _CONTEXT:
-            # Cut at a space, if there is one.
-            before = before[-_CONTEXT:]
-            before = f"… {before.partition(' ')[2] or before}"
-        if len(after) > _CONTEXT:
-            after = after[:_CONTEXT]
-            after = f"{after.rpartition(' ')[0] or after} …"
-        if len(words) > 4 * _CONTEXT:
-            words = f"{words[: 2 * _CONTEXT].rstrip()} … {words[-_CONTEXT:].lstrip()}"
-        shown = _plain(words)
-        if self._colour:
-            shown = click.style(shown, fg="yellow", underline=True)
-        # The line around the words may print contacts, which are kept out of everything we print.
-        before, after = _plain(hide_contacts(before)), _plain(hide_contacts(after))
-        return f"{before}{OPEN}{shown}{CLOSE}{after}".rstrip()
+        return marked(self._e.text, start, end, first, last, colour=self._colour)
 
     # --- looks
 
@@ -171,10 +156,30 @@ class _Page:
         return click.style(text, fg="cyan") if self._colour and text.strip() else text
 
 
+def marked(text: str, start: int, end: int, first: int, last: int, *, colour: bool = False) -> str:
+    """``text[start:end]`` between ⟦ ⟧, with what is near it in ``text[first:last]``."""
+    before, words, after = text[first:start], text[start:end], text[end:last]
+    if len(before) > _CONTEXT:
+        # Cut at a space, if there is one.
+        before = before[-_CONTEXT:]
+        before = f"… {before.partition(' ')[2] or before}"
+    if len(after) > _CONTEXT:
+        after = after[:_CONTEXT]
+        after = f"{after.rpartition(' ')[0] or after} …"
+    if len(words) > 4 * _CONTEXT:
+        words = f"{words[: 2 * _CONTEXT].rstrip()} … {words[-_CONTEXT:].lstrip()}"
+    shown = plain(words)
+    if colour:
+        shown = click.style(shown, fg="yellow", underline=True)
+    # The line around the words may print contacts, which are kept out of everything we print.
+    before, after = plain(hide_contacts(before)), plain(hide_contacts(after))
+    return f"{before}{OPEN}{shown}{CLOSE}{after}".rstrip()
+
+
 def _value(statement: Statement) -> str:
     """A literal; it is in quotation marks where it has no type."""
     quoted = not statement.datatype and not statement.language
-    value = _plain(statement.object.iri)
+    value = plain(statement.object.iri)
     return f"“{value}”" if quoted else value
 
 
@@ -191,7 +196,7 @@ def _made_by(maker: Maker) -> str:
     return f"Decided by a curator: {maker.file}{line}."
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that cannot steer a terminal: controls as pictures, a line break as ``↵``."""
     text = re.sub(r"\r\n|\n|\r", "↵", text)
     return _CONTROL.sub(lambda m: _picture(m.group()), text)

@@ -1,6 +1,7 @@
 """Writes the build folder, one appeal at a time.
 
     turtle/<id>.ttl     one self-contained file for each appeal
+    texts/<id>.txt      the text layer of each document, in which the passages count
     corpus.nq           all graphs but the catalogue; sorted within each graph
     corpus.trig         the same, for people
     ontology.ttl        the ontology, as it was at the build
@@ -42,6 +43,7 @@ from appeals_rdf.publish.jsonld import context_text
 from appeals_rdf.rdf import RDF_TYPE, Description, nquads, turtle, turtle_prologue
 from appeals_rdf.rollcall import RollCall
 from appeals_rdf.triples import GENERATED, record_descriptions
+from appeals_rdf.validate.texts import TEXTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Part:
 
     ``prefixes`` are the ones that this graph has beside the common ones. ``classes`` and
     ``properties`` count by term; ``activities`` are the terms of the rules and curations that made
-    its items; ``sources`` are (SHA-256, file name) of the documents it rests on.
+    its items; ``sources`` are (SHA-256, file name) of the files it rests on. ``text`` is the term
+    of the text in which its passages count, and ``language`` the language of that.
     """
 
     name: str
@@ -64,22 +67,29 @@ class Part:
     subjects: int
     activities: tuple[str, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file of the build: its path inside it, its size in bytes and its SHA-256."""
+    """A file of the build: its path inside it, its size in bytes and its SHA-256.
+
+    ``graph`` is the named graph that it holds, ``source`` the term of the source document whose
+    text it holds.
+    """
 
     path: str
     size: int
     sha256: str
     graph: str = ""
+    source: str = ""
 
 
 def appeal_part(record: Record, mint: Mint) -> Part:
     """The graph of one appeal, ready to be written. A pure function of the record."""
     descriptions = list(record_descriptions(record, mint))
-    return graph_part(
+    part = graph_part(
         record.id,
         descriptions,
         mint,
@@ -87,10 +97,15 @@ def appeal_part(record: Record, mint: Mint) -> Part:
         prefixes={
             "appeal": f"{mint.base}id/appeal/",
             "source": f"{mint.base}id/source/",
-            "chars": mint.passages(record.sha256),
+            "chars": mint.passages(record.sha256, record.layer_sha256),
             "rule": f"{mint.base}id/rule/",
         },
+    )
+    return replace(
+        part,
         sources=((record.sha256, record.file),),
+        text=mint.source(record.sha256, record.layer_sha256),
+        language=record.language,
     )
 
 
@@ -101,7 +116,6 @@ def graph_part(
     *,
     base: str,
     prefixes: dict[str, str] | None = None,
-    sources: tuple[tuple[str, str], ...] = (),
 ) -> Part:
     """Any graph, ready to be written."""
     lines = nquads(descriptions, mint.graph(name))
@@ -117,15 +131,14 @@ def graph_part(
         properties=Counter(p for p, _ in pairs),
         subjects=len(descriptions),
         activities=tuple(sorted({o for p, o in pairs if p == GENERATED})),
-        sources=sources,
     )
 
 
 class _File:
     """A file that knows its size and digest when it is closed."""
 
-    def __init__(self, root: Path, path: str, graph: str = "") -> None:
-        self._path, self._graph = path, graph
+    def __init__(self, root: Path, path: str, graph: str = "", source: str = "") -> None:
+        self._path, self._graph, self._source = path, graph, source
         self._file: BinaryIO = (root / path).open("wb")
         self._digest = hashlib.sha256()
         self._size = 0
@@ -137,7 +150,8 @@ class _File:
 
     def close(self) -> WrittenFile:
         self._file.close()
-        return WrittenFile(self._path, self._size, self._digest.hexdigest(), self._graph)
+        digest = self._digest.hexdigest()
+        return WrittenFile(self._path, self._size, digest, self._graph, self._source)
 
 
 class BuildWriter:
@@ -154,7 +168,8 @@ class BuildWriter:
         self._files: list[WrittenFile] = []
 
     def __enter__(self) -> Self:
-        (self._root / "turtle").mkdir()
+        for name in ("turtle", TEXTS):
+            (self._root / name).mkdir()
         self._stack = ExitStack()
         self._nquads = _File(self._root, "corpus.nq")
         self._stack.callback(self._nquads.close)
@@ -171,9 +186,10 @@ class BuildWriter:
     ) -> None:
         self._stack.close()
 
-    def add(self, part: Part) -> None:
-        """Write one appeal."""
+    def add(self, part: Part, text: str) -> None:
+        """Write one appeal, and the text in which its passages count."""
         self._write(part, f"turtle/{part.name}.ttl")
+        self._text(f"{TEXTS}/{part.name}.txt", text, part.text)
 
     def _write(self, part: Part, path: str) -> None:
         graph = self._mint.graph(part.name)
@@ -220,8 +236,8 @@ class BuildWriter:
         text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain)
         self._text(path, f"{text}\n")
 
-    def _text(self, path: str, text: str) -> None:
-        file = _File(self._root, path)
+    def _text(self, path: str, text: str, source: str = "") -> None:
+        file = _File(self._root, path, source=source)
         file.write(text.encode())
         self._files.append(file.close())
 

@@ -21,7 +21,7 @@ from appeals_rdf.publish.provenance import (
 )
 from appeals_rdf.rdf import PREFIXES, RDF_TYPE, Description, curie, iri, literal
 from appeals_rdf.resources import folder as resource_folder
-from appeals_rdf.triples import INTEGER, LABEL
+from appeals_rdf.triples import INTEGER, LABEL, WAS_DERIVED_FROM
 
 if TYPE_CHECKING:
     from appeals_rdf.publish.build import Part, WrittenFile
@@ -34,6 +34,7 @@ MEDIA_TYPES: Mapping[str, tuple[str, str]] = {
     ".trig": ("application/trig", "http://www.w3.org/ns/formats/TriG"),
     ".jsonld": ("application/ld+json", "http://www.w3.org/ns/formats/JSON-LD"),
     ".json": ("application/json", ""),
+    ".txt": ("text/plain", ""),
 }
 """The ending of a file of the build → its media type, and its format if it holds RDF."""
 
@@ -98,24 +99,27 @@ def catalog_descriptions(
 
     ``parts`` are the graphs in ``files``, ``totals`` their counts by class and by property. Counts
     are of N-Quads: what two graphs both say counts twice. Of title, publisher, licence and what is
-    withheld only that is said which ``corpus.yaml`` gives.
+    withheld only that is said which ``corpus.yaml`` gives. The texts are a data set of their own,
+    because they are other people's: the licence of the data is not theirs.
     """
     settings = folder.settings
-    data_set = mint.other("id/dataset")
+    data_set, texts = mint.other("id/dataset"), mint.other("id/texts")
     classes, properties = totals
     subjects = sum(part.subjects for part in parts)
     of_graph: dict[str, list[WrittenFile]] = {}
+    of_texts = [file for file in files if file.source]
     for file in files:
-        of_graph.setdefault(file.graph, []).append(file)
+        if not file.source:
+            of_graph.setdefault(file.graph, []).append(file)
 
-    yield Description(
-        mint.other("id/catalog"),
-        [
-            (RDF_TYPE, curie("dcat:Catalog")),
-            (LABEL, literal("Catalogue of this data set", "en")),
-            (curie("dcat:dataset"), data_set),
-        ],
-    )
+    pairs = [
+        (RDF_TYPE, curie("dcat:Catalog")),
+        (LABEL, literal("Catalogue of this data set", "en")),
+        (curie("dcat:dataset"), data_set),
+    ]
+    if of_texts:
+        pairs.append((curie("dcat:dataset"), texts))
+    yield Description(mint.other("id/catalog"), pairs)
     pairs = [
         (RDF_TYPE, curie("void:Dataset")),
         (RDF_TYPE, curie("dcat:Dataset")),
@@ -131,7 +135,7 @@ def catalog_descriptions(
     if settings.withheld:
         pairs.append((curie("dcterms:accessRights"), withheld))
     pairs += time_stamp("dcterms:issued")
-    languages = sorted({entry.language for entry in folder.entries})
+    languages = sorted({part.language for part in parts if part.language})
     pairs += [(curie("schema:inLanguage"), literal(language)) for language in languages]
     pairs += [
         (curie("void:uriSpace"), literal(mint.base)),
@@ -190,6 +194,13 @@ def catalog_descriptions(
         yield Description(
             graph, pairs + [(curie("dcat:distribution"), _file(f, mint)) for f in own]
         )
+    if of_texts:
+        pairs = [
+            (RDF_TYPE, curie("dcat:Dataset")),
+            (curie("dcterms:title"), literal("Texts in which the passages count", "en")),
+        ]
+        pairs += [(curie("dcat:distribution"), _file(file, mint)) for file in of_texts]
+        yield Description(texts, pairs)
     for file in files:
         yield from _distribution(file, mint)
 
@@ -285,6 +296,8 @@ def _distribution(file: WrittenFile, mint: Mint) -> Iterator[Description]:
     ]
     if format_:
         pairs.append((curie("dcterms:format"), iri(format_)))
+    if file.source:
+        pairs.append((WAS_DERIVED_FROM, file.source))
     pairs += [(curie("dcat:byteSize"), _count(file.size)), (curie("spdx:checksum"), checksum)]
     yield Description(node, pairs)
     value = literal(file.sha256, datatype=curie("xsd:hexBinary"))

@@ -26,7 +26,7 @@ COMMON_ABOUT: Mapping[str, str] = {
     "label": "The label, in the neutral words of the tool; words of the document in quotation "
     "marks.",
     "file": "The file name of the source document.",
-    "start": "Unicode code points before the first passage that supports the item.",
+    "start": "Unicode code points of the text before the first passage that supports the item.",
     "end": "Unicode code points up to and including the last one of that passage.",
     "words": "The words of that passage, letter by letter.",
     "more_passages": "Further passages that support the item, as start-end.",
@@ -40,8 +40,9 @@ _ABOUT = {
     "dcterms:title": "The title, letter by letter.",
     "dcterms:date": "The date in EDTF.",
     "dcterms:identifier": "The reference that the document prints.",
-    "schema:sha256": "SHA-256 of the file's bytes.",
-    "schema:encodingFormat": "The media type of the file.",
+    "schema:sha256": "SHA-256 of the bytes: of the file, or of the text layer in UTF-8.",
+    "schema:encodingFormat": "The media type of the file, or of the text layer.",
+    "prov:wasDerivedFrom": "The source file that a text layer was taken from.",
     "schema:inLanguage": "The language of the text, as a BCP 47 tag.",
 }
 

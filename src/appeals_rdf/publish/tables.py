@@ -76,6 +76,7 @@ _ITEM = (
 )
 _COMMON: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "SourceDocument": (("iri", "appeal", "label", "file"), ()),
+    "SourceFile": (("iri", "appeal", "label", "file"), ()),
     "Passage": (("iri", "appeal", "file", "start", "end", "words"), ()),
     "Quantity": (("iri", "appeal", "label"), ()),
 }
@@ -91,8 +92,15 @@ TABLES: tuple[Table, ...] = (
     Table(
         "documents",
         "SourceDocument",
-        _own("schema:sha256", "schema:encodingFormat", "schema:inLanguage", "apl:textLength"),
+        _own(
+            "schema:sha256",
+            "schema:encodingFormat",
+            "schema:inLanguage",
+            "apl:textLength",
+            "prov:wasDerivedFrom",
+        ),
     ),
+    Table("files", "SourceFile", _own("schema:sha256", "schema:encodingFormat")),
     Table(
         "appeals",
         "Appeal",
@@ -124,12 +132,21 @@ TABLES: tuple[Table, ...] = (
                 "apl:roleAsWritten",
                 "apl:roleConcept",
                 "apl:placeAsWritten",
+            ),
+            Column(
+                "heading_as_written",
+                (term("listedUnder"), term("nameAsWritten")),
+                "The heading under which the list has the entry, letter by letter.",
+            ),
+            *_own(
+                "apl:listedUnder",
                 "apl:repeatsEntry",
                 "apl:signedBy",
                 "apl:onBehalfOf",
             ),
         ),
     ),
+    Table("groups", "EntryGroup", _own("apl:nameAsWritten")),
     Table(
         "addressings",
         "Addressing",

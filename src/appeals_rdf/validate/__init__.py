@@ -6,6 +6,7 @@
     check_graph_reference(graph) SHACL by pySHACL                  → the same violations
     to_problems(violations, …)   the same in the curator's words   → problems
     check_passages(graph, …)     digests, offsets and quoted words → problems
+    check_texts(graph, texts)    the texts that a build publishes  → problems
     validate_file(path, …)       all of it for any RDF file
 
 ``reports.FORMATS`` writes problems down; ``leaks.find_leaks`` and ``neutral.find_loaded_words`` are
@@ -21,12 +22,13 @@ from pathlib import Path
 from appeals_rdf.model import Problem, Severity
 from appeals_rdf.validate.graph import Graph
 from appeals_rdf.validate.passages import check_passages
-from appeals_rdf.validate.places import Sources
+from appeals_rdf.validate.places import Sources, SourceText, sources_of
 from appeals_rdf.validate.problems import sort_problems, to_problems
 from appeals_rdf.validate.shacl import Violation, check_graph, check_graph_reference
 
 __all__ = [
     "Graph",
+    "SourceText",
     "Sources",
     "Violation",
     "check",
@@ -35,6 +37,7 @@ __all__ = [
     "check_passages",
     "examine",
     "report_table",
+    "sources_of",
     "to_problems",
     "validate_file",
 ]
@@ -81,9 +84,11 @@ def validate_file(
     """All problems of an RDF file of this ontology; ``name`` is what messages call it.
 
     ``InputError`` where the file cannot be read or is no RDF, with the parser's line and column. A
-    file that holds nothing of this ontology is a problem too: silence would look like approval.
+    file that holds nothing of this ontology is a problem too: silence would look like approval. A
+    file of a build is compared with the texts of that build, too.
     """
     from appeals_rdf.validate.shapes import load_shapes
+    from appeals_rdf.validate.texts import check_texts, published_texts, with_texts
 
     name = name or str(path)
     graph = Graph.from_file(path, name)
@@ -97,4 +102,9 @@ def validate_file(
                 advice="Give the Turtle of an appeal, or of several, written with this ontology.",
             )
         ]
-    return check(graph, sources or {}, reference=reference, gates=True)
+    texts, problems = published_texts(path), []
+    if texts is not None:
+        problems = list(check_texts(graph, texts))
+        sources = with_texts(graph, texts, sources or {})
+    problems += check(graph, sources or {}, reference=reference, gates=True)
+    return sort_problems(problems)

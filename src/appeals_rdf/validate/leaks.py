@@ -44,9 +44,9 @@ CLASSES = (
     # Ours: each says "as a document has it".
     _terms(
         "apl",
-        "SourcedItem SourceDocument Passage Appeal Assertion Signature Addressing Claim Request "
-        "Citation Quantity Referent Party Person Organization Collective Office Signatory "
-        "Addressee Place Event Instrument",
+        "SourcedItem SourceDocument TextLayer SourceFile Passage Appeal Assertion Signature "
+        "EntryGroup Addressing Claim Request Citation Quantity Referent Party Person Organization "
+        "Collective Office Signatory Addressee Place Event Instrument",
     )
     # What ours are kinds of, and what follows from that. None of them says that a thing happened,
     # holds or belongs: an agent may be fictional, and sem:Event covers events that never were.
@@ -69,8 +69,9 @@ LINKS = (
         "apl",
         "statedIn states supportedBy supports passageOf hasPassage inAppeal hasAssertion "
         "issuerNamed namedAsIssuerOf signedBy signsIn onBehalfOf representedIn repeatsEntry "
-        "repeatedByEntry addressedTo addressedIn requestedOf askedIn reportedSpeaker quotedIn "
-        "officeOf hasOffice namedHolder namedAsHolderOf aboutEvent claimedIn hasQuantity "
+        "repeatedByEntry listedUnder groupsEntry addressedTo addressedIn requestedOf askedIn "
+        "reportedSpeaker quotedIn officeOf hasOffice namedHolder namedAsHolderOf aboutEvent "
+        "claimedIn hasQuantity "
         "quantityOf citesInstrument instrumentCitedBy atPlace placeOfEvent kindConcept "
         "kindConceptOf nameStatus nameStatusOf roleConcept roleConceptOf flaggedAs flagOf "
         "quantityQualifier quantityQualifierOf measure measureOf",
@@ -87,7 +88,8 @@ LINKS = (
     # How the data came about.
     | _terms(
         "prov",
-        "wasGeneratedBy generated wasInfluencedBy influenced used wasUsedBy hadMember wasMemberOf",
+        "wasGeneratedBy generated wasInfluencedBy influenced used wasUsedBy hadMember wasMemberOf "
+        "wasDerivedFrom hadDerivation",
     )
     | _terms("void", "exampleResource")
 )
@@ -194,7 +196,7 @@ FORBIDDEN = {
 """Why some of what is not on the lists is not: told with the problem."""
 
 _ITEM_CLASSES = frozenset(
-    term(name) for name in ("SourcedItem", "SourceDocument", "Passage", "Quantity")
+    term(name) for name in ("SourcedItem", "SourceDocument", "SourceFile", "Passage", "Quantity")
 )
 _APPEAL, _AT_PLACE = term("Appeal"), term("atPlace")
 _ITEM = re.compile(r"/id/(?:appeal/[^/>]+(?:/.+)?|source/.+)>$")
@@ -203,11 +205,13 @@ _KEY = r"[a-z0-9][a-z0-9._-]*"
 # What triples.py writes. Names hold quotation marks themselves, so the outermost pair counts:
 # ““Lantern” Society” (signature 4)
 _LABELS = re.compile(
-    rf"Appeal {_KEY}|Source text .+|(?:Signature|Addressing|Claim|Request|Citation) {_KEY}"
+    rf"Appeal {_KEY}|(?:Source text|Source file|Text layer of) .+"
+    rf"|(?:Signature|Addressing|Claim|Request|Citation) {_KEY}"
     rf"|Figure of claim {_KEY}"
     rf"|Reported event \((?:[^()“”A-Z]+|[0-9X~?%/.,{{}}\[\]T:+Z-]+)?(?:“(?P<place>.*)”)?\)"
-    r"|“(?P<name>.*)” \((?:issuing body|signature|addressee|body of addressee|holder at addressee"
-    rf"|citation|speaker of claim|place [0-9]+ of event|party [0-9]+ asked in request) {_KEY}\)"
+    r"|“(?P<name>.*)” \((?:issuing body|signature|group|addressee|body of addressee"
+    r"|holder at addressee|citation|speaker of claim|place [0-9]+ of event"
+    rf"|party [0-9]+ asked in request) {_KEY}\)"
 )
 _NUMBERS = tuple(f"<{PREFIXES[p]}" for p in ("xsd", "edtf"))
 
@@ -216,7 +220,7 @@ STATED = (
     | {RDF_TYPE, LABEL, COMPARISON_KEY, *QUOTING}
     | _terms("dcterms", "date identifier")
     | _terms("schema", "sha256 encodingFormat inLanguage")
-    | _terms("prov", "wasGeneratedBy generated used hadMember")
+    | _terms("prov", "wasGeneratedBy generated used hadMember wasDerivedFrom")
     | _terms("void", "exampleResource")
 )
 """What may be stated of an item. The rest of the lists may only follow from it: that a signature is

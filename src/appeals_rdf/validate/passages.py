@@ -1,4 +1,4 @@
-"""What SHACL cannot see: that the digest is the file's and the quoted words stand in the text."""
+"""What SHACL cannot see: whose the digests are, and that the quoted words stand in the text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from appeals_rdf.triples import (
     PASSAGE,
     PASSAGE_OF,
     QUOTING,
+    SHA256,
+    SOURCE_DOCUMENT,
     START,
+    WAS_DERIVED_FROM,
 )
 from appeals_rdf.validate.graph import Graph, words_of
 from appeals_rdf.validate.places import Places, Source, Sources
 
-SOURCE_DOCUMENT = term("SourceDocument")
 TEXT_LENGTH = term("textLength")
 
 _AGAIN = "Build again from the text."
@@ -51,14 +53,13 @@ def _check_source(graph: Graph, source: Source, sources: Sources) -> Iterator[Pr
         )
 
     if source.text is None:
-        files = {file: digest for digest, (file, _) in sources.items()}
-        other = files.get(source.file)
+        other = next((d for d, given in sources.items() if source.file in given.files), "")
         if other:
             yield problem(
                 Severity.ERROR,
                 "digest-differs",
-                f"the data describes a file with the digest {source.sha256 or '(none)'}, but "
-                f"{source.file} has {other}",
+                f"the data describes a text with the digest {source.sha256 or '(none)'}, but that "
+                f"of {source.file} has {other}",
                 f"The text was changed after the data was made, or the data was. {_AGAIN}",
             )
         else:
@@ -73,8 +74,27 @@ def _check_source(graph: Graph, source: Source, sources: Sources) -> Iterator[Pr
         yield problem(
             Severity.ERROR,
             "digest-differs",
-            f"the data gives the digest {source.sha256 or '(none)'}, which is not the file's",
+            f"the data gives the digest {source.sha256 or '(none)'}, which is not the text's",
             _AGAIN,
+        )
+    # The bytes of a plain text in UTF-8 are its text: such a document is its own file.
+    file = graph.value(source.name, WAS_DERIVED_FROM) or source.name
+    digest = graph.text(file, SHA256)
+    if source.files and digest not in source.files.values():
+        if file != source.name or source.sha256 in sources:
+            yield problem(
+                Severity.ERROR,
+                "digest-differs",
+                f"the data gives the digest {digest or '(none)'} for the file, but {source.file} "
+                f"has {source.files[source.file]}",
+                f"The file was changed after the data was made, or the data was. {_AGAIN}",
+            )
+    elif not source.files and file != source.name:
+        yield problem(
+            Severity.INFO,
+            "file-not-at-hand",
+            "the file is not at hand, so only its text is proved",
+            "Name the corpus that holds it, or put the file there.",
         )
     length = graph.text(source.name, TEXT_LENGTH)
     if length != str(len(source.text)):
@@ -86,7 +106,7 @@ def _check_source(graph: Graph, source: Source, sources: Sources) -> Iterator[Pr
             _AGAIN,
         )
     name = graph.text(source.name, IDENTIFIER)
-    if name and name != source.file:
+    if name and source.files and name not in source.files:
         yield problem(
             Severity.WARNING,
             "file-renamed",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from appeals_rdf.rdf import curie
+from appeals_rdf.model import Document
 from appeals_rdf.text import LineIndex
 from appeals_rdf.triples import (
     END,
@@ -18,20 +18,41 @@ from appeals_rdf.triples import (
     IDENTIFIER,
     NAME,
     PASSAGE_OF,
+    SHA256,
     START,
     STATED_IN,
     SUPPORTED_BY,
 )
 from appeals_rdf.validate.graph import Graph, words_of
 
-Sources = Mapping[str, tuple[str, str]]
-"""SHA-256 of a source's bytes → (file name, text)."""
 
-SHA256 = curie("schema:sha256")
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A text at hand. ``files`` are those at hand that it is the text of: name → SHA-256."""
 
-# .../source/89d5179de641c7e2/chars/803-857, as iris.Mint writes a passage
-_PASSAGE_IRI = re.compile(r"^<(.*/source/([0-9a-f]{16}))/chars/([0-9]+)-([0-9]+)>$")
-_SOURCE_IRI = re.compile(r"/source/([0-9a-f]{16})>$")
+    text: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+Sources = Mapping[str, SourceText]
+"""SHA-256 of a text layer → the text."""
+
+
+def sources_of(documents: Iterable[Document]) -> dict[str, SourceText]:
+    """The texts of documents that were read, as the validation takes them."""
+    found: dict[str, SourceText] = {}
+    for document in documents:
+        digest = document.layer_sha256
+        files = found[digest].files if digest in found else {}
+        found[digest] = SourceText(document.text, {**files, document.file: document.sha256})
+    return found
+
+
+# .../source/89d5179de641c7e2/chars/803-857, as iris.Mint writes a passage. A text layer has its own
+# digest behind that of the file: .../source/89d5179de641c7e2-0fd5f33c12ab9e07/chars/803-857
+_SOURCE = r"/source/(?:[0-9a-f]{16}-)?([0-9a-f]{16})"
+_PASSAGE_IRI = re.compile(rf"^<(.*{_SOURCE})/chars/([0-9]+)-([0-9]+)>$")
+_SOURCE_IRI = re.compile(rf"{_SOURCE}>$")
 
 
 @dataclass(frozen=True)
@@ -49,11 +70,12 @@ class Place:
 class Source:
     """A captured text as the graph describes it, and the text itself where it is at hand."""
 
-    def __init__(self, name: str, sha256: str, file: str, text: str | None) -> None:
+    def __init__(self, name: str, sha256: str, file: str, given: SourceText | None) -> None:
         self.name = name
         self.sha256 = sha256
-        self.file = file
-        self.text = text
+        self.files = given.files if given else {}
+        self.file = file if file in self.files else next(iter(self.files), file)
+        self.text = given.text if given else None
         self._lines: LineIndex | None = None
 
     def place(self, start: int, end: int, words: str) -> Place:
@@ -83,13 +105,13 @@ class Places:
     def _find_source(self, name: str) -> Source:
         sha256 = self.graph.text(name, SHA256)
         file = self.graph.text(name, IDENTIFIER)
-        if sha256 in self._given:
-            return Source(name, sha256, *self._given[sha256])
+        if given := self._given.get(sha256):
+            return Source(name, sha256, file, given)
         # A wrong digest must not hide the place: the IRI holds the beginning of the right one.
         short = _SOURCE_IRI.search(name)
-        for digest, (given_file, text) in self._given.items():
+        for digest, given in self._given.items():
             if short and digest.startswith(short[1]):
-                return Source(name, sha256, given_file, text)
+                return Source(name, sha256, file, given)
         return Source(name, sha256, file or (short[1] if short else ""), None)
 
     def source_of(self, node: str) -> str:
