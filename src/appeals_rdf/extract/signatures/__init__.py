@@ -10,20 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from appeals_rdf.extract.signatures.assemble import assemble
-from appeals_rdf.extract.signatures.blocks import find_blocks
-from appeals_rdf.extract.signatures.candidates import make_page
+from appeals_rdf.extract.signatures.blocks import Block, find_blocks
 from appeals_rdf.extract.signatures.checks import gaps_in, missing_numbers
 from appeals_rdf.extract.signatures.entries import usual_terminator
 from appeals_rdf.extract.signatures.layouts import Layout, decide_layout
 from appeals_rdf.extract.signatures.ledger import ledger_of
 from appeals_rdf.extract.signatures.lexicon import lexicon
-from appeals_rdf.extract.signatures.problems import find_problems
-from appeals_rdf.extract.signatures.reading import core_of, read_entries
+from appeals_rdf.extract.signatures.page import make_page
+from appeals_rdf.extract.signatures.problems import find_images, find_problems
+from appeals_rdf.extract.signatures.reading import Core, core_of, read_entries
 from appeals_rdf.extract.signatures.shapes import Shaper
-from appeals_rdf.model import Document, LedgerLine, Problem, Signature
+from appeals_rdf.model import Document, LedgerLine, MarkKind, Problem, Signature
 from appeals_rdf.vocabulary import Vocabulary
 
 __all__ = ["Layout", "SignatureList", "read_signatures"]
+
+_OWN_LAYOUT = 5
+"""How many entries show how a list is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,16 @@ class SignatureList:
     """The signatories a document lists, and an account of how they were read.
 
     ``blocks`` are the offsets of the list with its headings; a document without a list has none.
-    ``ledger`` covers every character of the blocks. ``entries`` are in list order.
+    ``ledger`` covers every character of the blocks. ``entries`` are in list order. ``layouts`` has
+    one layout for each block, ``judged`` every list of the document with what spoke for it.
     """
 
     blocks: tuple[tuple[int, int], ...] = ()
     entries: tuple[Signature, ...] = ()
     missing_ordinals: tuple[int, ...] = ()
     ledger: tuple[LedgerLine, ...] = ()
-    layout: Layout = field(default_factory=Layout)
+    layouts: tuple[Layout, ...] = ()
+    judged: tuple[Block, ...] = field(default=(), compare=False)
     problems: tuple[Problem, ...] = ()
 
 
@@ -49,32 +54,66 @@ def read_signatures(document: Document, vocabulary: Vocabulary) -> SignatureList
     """
     text = document.text
     words = lexicon(vocabulary)
-    shaper = Shaper(text, words)
-    blocks = find_blocks(make_page(text, words), shaper)
-    entries = [entry for block in blocks for entry in block.entries]
-    strays = [stray for block in blocks for stray in block.strays]
-    if not entries:
-        return SignatureList()
+    shaper = Shaper(text, words, _borders(document))
+    page = make_page(text, words, document.marks)
+    found = find_blocks(page, shaper)
+    blocks = found.signed
+    if not blocks:
+        return SignatureList(judged=tuple(found.judged), problems=find_images(document, page))
 
-    cores = [core_of(entry, shaper) for entry in entries]
-    layout = decide_layout(
-        [core.shape for core in cores], shaper, blocks[0].candidate.style, usual_terminator(entries)
-    )
-    readings = read_entries(entries, cores, layout, shaper)
+    layouts = _layouts(blocks, shaper)
+    readings = [
+        reading
+        for block, layout in zip(blocks, layouts, strict=True)
+        for reading in read_entries(block.entries, _cores(block, shaper), layout, shaper)
+    ]
     missing: list[int] = []
     gaps: dict[int, str] = {}
     for block in blocks:
         gone = missing_numbers(entry.number for entry in block.entries)
         missing += gone
         gaps |= gaps_in(block.entries, gone)
-    signatures = assemble(text, entries, readings, layout, gaps, words.open_endings)
+    entries = [entry for block in blocks for entry in block.entries]
+    strays = [stray for block in blocks for stray in block.strays]
+    signatures = assemble(text, entries, readings, layouts[0], gaps, words.open_endings)
     spans = tuple(block.span for block in blocks)
-    headings = [block.heading for block in blocks if block.heading]
+    headings = [heading for block in blocks for heading in block.headings]
     return SignatureList(
         spans,
         signatures,
         tuple(missing),
         ledger_of(text, spans, headings, signatures, strays, gaps),
-        layout,
-        find_problems(document, signatures, strays),
+        layouts,
+        tuple(found.judged),
+        find_problems(document, signatures, strays, [block.span for block in found.again]),
+    )
+
+
+def _borders(document: Document) -> list[tuple[int, int]]:
+    """Where emphasis sets words of an entry apart: ``**Ada Lind** director``."""
+    return [
+        (mark.start, mark.end)
+        for mark in document.marks
+        if mark.kind in (MarkKind.STRONG, MarkKind.EMPHASIS)
+    ]
+
+
+def _cores(block: Block, shaper: Shaper) -> list[Core]:
+    return [core_of(entry, shaper) for entry in block.entries]
+
+
+def _layouts(blocks: list[Block], shaper: Shaper) -> tuple[Layout, ...]:
+    """The layout of each block; small groups share that of all, as they show too little."""
+
+    def layout_of(chosen: list[Block]) -> Layout:
+        entries = [entry for block in chosen for entry in block.entries]
+        shapes = [core.shape for block in chosen for core in _cores(block, shaper)]
+        style = chosen[0].candidate.style
+        return decide_layout(shapes, shaper, style, usual_terminator(entries))
+
+    common = layout_of(blocks)
+    if len(blocks) == 1:
+        return (common,)
+    return tuple(
+        layout_of([block]) if len(block.entries) >= _OWN_LAYOUT else common for block in blocks
     )

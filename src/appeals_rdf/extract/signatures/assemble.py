@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from appeals_rdf.extract.signatures.checks import flags_of, repeats
 from appeals_rdf.extract.signatures.entries import Entry
@@ -12,6 +13,9 @@ from appeals_rdf.model import Flag, Mention, NameStatus, PartyType, Signature
 
 _CUT_CONFIDENCE = 0.9
 """How sure the reading of a cut entry is: what is printed is read, where it breaks is inferred."""
+
+_OF_THE_ENTRY = frozenset({Flag.ORDINAL_GAP_BEFORE, Flag.NO_TERMINATOR, Flag.PRINTED_IRREGULARITY})
+"""What is said once of an entry, though several people stand in it."""
 
 
 def assemble(
@@ -28,7 +32,8 @@ def assemble(
     """
     earlier = repeats(text, entries)
     last = len(entries) - 1
-    found = []
+    found: list[Signature] = []
+    positions: list[int] = []
     for index, (entry, reading) in enumerate(zip(entries, readings, strict=True)):
         flags = flags_of(
             text,
@@ -40,7 +45,12 @@ def assemble(
             repeats_entry=earlier[index] is not None,
             is_last=index == last,
         )
-        found.append(_signature(text, index + 1, entry, reading, earlier[index], flags))
+        positions.append(len(found) + 1)
+        before = earlier[index]
+        first = _signature(
+            text, positions[-1], entry, reading, positions[before - 1] if before else None, flags
+        )
+        found += [first, *_others(text, first, reading)]
     return tuple(found)
 
 
@@ -77,6 +87,20 @@ def _signature(
         name_status=_status(reading, flags),
         repeats=earlier,
     )
+
+
+def _others(text: str, first: Signature, reading: Reading) -> list[Signature]:
+    """A signature for each further person of an entry, with what the entry says of all."""
+    return [
+        replace(
+            first,
+            position=first.position + number,
+            person=_mention(text, person, first.rule, first.confidence, PartyType.PERSON),
+            honorific=_mention(text, honorific, first.rule, first.confidence),
+            flags=tuple(flag for flag in first.flags if flag not in _OF_THE_ENTRY),
+        )
+        for number, (person, honorific) in enumerate(reading.others, 1)
+    ]
 
 
 def _mention(

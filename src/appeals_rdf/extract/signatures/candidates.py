@@ -1,31 +1,45 @@
 """Stretches of a text that have the form of a list; ``blocks`` decides which are signed.
 
-A candidate is a sequence of pieces: an ``entry``'s first line, ``more`` of the entry before, or a
-line ``between`` entries that belongs to none. To add a way in which lists are laid out, write a
-function from lines to candidates and add it to ``FINDERS``.
+A candidate is a sequence of pieces: an ``entry``'s first line, ``more`` of the entry before, a line
+``between`` entries that belongs to none, or a ``group`` heading over the entries after it. To add a
+way in which lists are laid out, write a function from a page to candidates and add it to
+``FINDERS``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from statistics import median
 from typing import NamedTuple
 
-from appeals_rdf.extract.signatures.lexicon import Lexicon
-from appeals_rdf.extract.signatures.lines import Line, read_lines
+from appeals_rdf.extract.signatures.lines import Line
 from appeals_rdf.extract.signatures.markers import Marker, marker_at
+from appeals_rdf.extract.signatures.page import Page
+from appeals_rdf.extract.signatures.parties import is_clause, is_name, names_person, opens_with_name
+from appeals_rdf.extract.signatures.rolls import are_wrapped, count_names, is_running
+from appeals_rdf.extract.signatures.shapes import Shaper
+from appeals_rdf.extract.signatures.splitters import PARTY
 
 MAX_JUMP = 100
 """A number that is further on than this does not continue a list: ``1984. `` after ``12. ``."""
+RUNNING = "running"
+TABLE = "table"
+COLUMNS = "columns"
+_GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{3,}")
+_STROKE = re.compile(r"\s*\|\s*")
+_NAMES_SHARE = 0.6
 _MAX_BETWEEN = 2
-_MAX_HEADING_WORDS = 6
-_MAX_MORE_WORDS = 2
-_MAX_LENGTH = 200
-_MAX_WORDS = 25
-_MAX_HEADING = 100
 _WRAP_WIDTH = 60
-_ROLL_WIDTH = 150
-_OPEN = (",", "-", "–", "—", "(", "&")
+_OPEN = (",", "-", "–", "—", "(", "&", "（")
+_WRAPPED_SHARE = 0.9
+_MAX_CARD = 5
+_FEW_NAMES = 3
+_STRONG = re.compile(r"[;；:：]")
+_MAX_CLOSING_LINES = 40
+_MAX_LAST_LINES = 6
+_MAX_DIGITS = 7
 
 
 class Piece(NamedTuple):
@@ -39,108 +53,72 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Candidate:
-    """A stretch in the form of a list. ``first`` and ``last`` index the lines it takes up."""
+    """A stretch in the form of a list. ``first`` and ``last`` index the lines it takes up.
+
+    ``heading`` is the line that announces it and is part of the list; ``announced`` says what does:
+    a heading, a sentence, the formula that closes the letter, the head of a table. ``denied`` is
+    the weight of what announces something else. ``group`` heads its first entries. ``fields`` names
+    the columns of a table, as its head does.
+    """
 
     style: str
     first: int
     last: int
     heading: Line | None = None
+    announced: str = ""
+    denied: float = 0.0
+    group: Line | None = None
     pieces: list[Piece] = field(default_factory=list)
+    fields: tuple[str | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A text with its lines, and what can be asked of a line."""
-
-    text: str
-    lines: list[Line]
-    lexicon: Lexicon
-
-    def words(self, line: Line) -> str:
-        """The words of a line."""
-        return self.text[line.start : line.end]
-
-    def is_heading(self, line: Line) -> bool:
-        """Whether a line announces signatories: ``Signed by:``, ``## Signatories``."""
-        if line.end - line.start > _MAX_LENGTH:
-            return False
-        words = self.words(line)
-        bare = words.strip("*_# \u00a0")
-        marked = bare.endswith(":") or words.startswith(("#", "**"))
-        if not marked and bare.count(" ") > _MAX_HEADING_WORDS:
-            return False
-        cue = self.lexicon.heading.search(words)
-        return cue is not None and (
-            marked or len(bare.split()) <= len(cue.group().split()) + _MAX_MORE_WORDS
-        )
-
-    def is_end(self, line: Line) -> bool:
-        """Whether a line is of the page around the list: ``More about: Baku``, ``-----``."""
-        head = self.text[line.start : min(line.end, line.start + 60)]
-        return self.lexicon.list_end.match(head) is not None or not any(map(str.isalnum, head))
-
-    def is_prose(self, line: Line) -> bool:
-        """Whether a line is too long for an entry or a heading."""
-        length = line.end - line.start
-        return length > _MAX_LENGTH or (
-            length > 2 * _MAX_WORDS and len(self.words(line).split()) > _MAX_WORDS
-        )
-
-    def is_roll(self, line: Line) -> bool:
-        """Whether a long line is a row of short entries: ``Ada Lind, Elm Union; Cy Moor, ...``."""
-        entries = self.text.count(";", line.start, line.end)
-        return entries > 1 and line.end - line.start < entries * _ROLL_WIDTH
-
-    def is_open(self, piece: Piece) -> bool:
-        """Whether something must follow: ``"For Justice" Union,`` or a number alone."""
-        return piece.words >= piece.line.end or self.text.endswith(
-            _OPEN, piece.words, piece.line.end
-        )
-
-
-def make_page(text: str, lexicon: Lexicon) -> Page:
-    """The page of a text. A heading with words behind its colon is a line of its own."""
-    lines: list[Line] = []
-    page = Page(text, lines, lexicon)
-    for line in read_lines(text):
-        colon = text.find(":", line.start, min(line.end, line.start + _MAX_HEADING))
-        rest = line.end - colon - 1
-        if colon >= 0 and rest > 3 and lexicon.heading.search(text, line.start, colon):
-            head = Line(line.start, colon + 1, line.breaks)
-            while text[line.end - rest].isspace():
-                rest -= 1
-            lines += [head, Line(line.end - rest, line.end, 1)]
-        else:
-            lines.append(line)
-    return page
-
-
-def find_marked(page: Page) -> list[Candidate]:
+def find_marked(page: Page, shaper: Shaper) -> list[Candidate]:
     """Runs of numbered or bulleted lines, whatever stands before them."""
     found: list[Candidate] = []
     current: Candidate | None = None
-    between = number = 0
+    depth = between = number = level = 0
     for index, line in enumerate(page.lines):
-        marker = marker_at(page.text, line.start, line.end)
-        if marker is not None:
-            if current is None or not _continues(current.style, number, marker):
+        structure = page.structure(line)
+        if structure.heading and not (current and page.is_subheading(line, level)):
+            level, current = structure.heading, None
+        goes_on = structure.item is not None and structure.item < line.start
+        marker = None if goes_on else marker_at(page.text, line.start, line.end)
+        if marker is not None and not structure.meta:
+            if (
+                current is None
+                or depth != structure.depth
+                or not _continues(current.style, number, marker)
+            ):
                 current = Candidate(marker.style, index, index)
                 found.append(current)
             current.pieces.append(Piece("entry", line, marker.end, marker.number))
             current.last, between = index, 0
-            number = marker.number or 0
+            number, depth = marker.number or 0, structure.depth
         elif current is not None:
-            between += 1
-            kind = "more" if _belongs(page, current.pieces[-1], line) else "between"
-            if kind == "more":
-                between = 0
-            if between > _MAX_BETWEEN or page.is_prose(line) or page.is_heading(line):
+            kind = _kind(page, current.pieces[-1], line, goes_on)
+            between = between + 1 if kind in ("between", "group") else 0
+            if between > _MAX_BETWEEN or kind == "end":
                 current = None
             else:
                 current.pieces.append(Piece(kind, line, line.start))
     for candidate in found:
         _trim(page, candidate)
     return found
+
+
+def _kind(page: Page, before: Piece, line: Line, goes_on: bool) -> str:
+    """What a line without a marker is, after a line of a list with markers."""
+    if goes_on:
+        return "more"
+    if page.is_heading(line) or page.is_closing(line):
+        return "end"
+    if page.is_end(line) and not page.is_rule(line):
+        return "end"
+    if page.is_group(line) and line.after_blank:
+        return "group"
+    if _belongs(page, before, line):
+        return "end" if page.is_prose(line) else "more"
+    return "end" if page.is_prose(line) else "between"
 
 
 def _continues(style: str, number: int, marker: Marker) -> bool:
@@ -154,11 +132,16 @@ def _continues(style: str, number: int, marker: Marker) -> bool:
 
 def _belongs(page: Page, before: Piece, line: Line) -> bool:
     """Whether a line without a marker goes on with the entry before it."""
-    if page.is_end(line) or before.kind == "between":
+    if page.is_end(line) or before.kind in ("between", "group"):
         return False
-    if page.is_open(before):
+    if _is_open(page, before):
         return True
     return not line.after_blank and page.text[before.line.end - 1] not in ";."
+
+
+def _is_open(page: Page, piece: Piece) -> bool:
+    """Whether something must follow: ``"For Justice" Union,`` or a number alone."""
+    return piece.words >= piece.line.end or page.text.endswith(_OPEN, piece.words, piece.line.end)
 
 
 def _trim(page: Page, candidate: Candidate) -> None:
@@ -171,39 +154,164 @@ def _trim(page: Page, candidate: Candidate) -> None:
     for piece in pieces[last + 1 :]:
         before = pieces[keep - 1]
         wrapped = before.line.end - before.line.start >= _WRAP_WIDTH
-        if piece.kind != "more" or not (page.is_open(before) or habit or wrapped):
+        item = page.structure(piece.line).item
+        same_item = item is not None and item <= before.line.start
+        if piece.kind != "more" or not (
+            same_item or (item is None and (_is_open(page, before) or habit or wrapped))
+        ):
             break
         keep += 1
     del pieces[keep:]
     candidate.last = candidate.first + keep - 1
 
 
-def find_headed(page: Page) -> list[Candidate]:
+def find_headed(page: Page, shaper: Shaper) -> list[Candidate]:
     """Lines or paragraphs without marks that follow a heading: ``Signed by:``."""
     found: list[Candidate] = []
     end = 0
     for index, line in enumerate(page.lines):
-        if index >= end and page.is_heading(line):
-            end = _end_of_headed(page, index + 1)
-            pieces = [Piece("entry", each, each.start) for each in page.lines[index + 1 : end]]
-            if pieces:
-                found.append(Candidate("", index + 1, end - 1, pieces=_joined(page, pieces)))
+        if index < end:
+            continue
+        announced = (
+            "heading"
+            if page.is_heading(line)
+            else "lead-in"
+            if page.leads_in(line)
+            else "closing"
+            if page.is_closing(line)
+            else ""
+        )
+        if not announced:
+            continue
+        first = index + 1
+        while first < len(page.lines) and page.is_aside(first):
+            first += 1
+        end, candidates = _after_heading(page, shaper, first, announced)
+        for candidate in candidates:
+            candidate.announced = announced
+        if candidates and announced == "heading":
+            candidates[0].heading = line
+        found += candidates
     return found
 
 
-def _end_of_headed(page: Page, first: int) -> int:
-    """The index of the line after a list without marks that begins at line ``first``."""
+def _after_heading(
+    page: Page, shaper: Shaper, first: int, announced: str
+) -> tuple[int, list[Candidate]]:
+    """The lists without marks after an announcement, and the index of the line after them."""
+    found: list[Candidate] = []
+    group: Line | None = None
+    at = first
+    level = page.structure(page.lines[max(first - 1, 0)]).heading
+    while at < len(page.lines):
+        line = page.lines[at]
+        follows = at + 1 < len(page.lines)
+        if page.is_heading(line) or page.is_closing(line) or page.structure(line).row:
+            break
+        if page.structure(line).heading and not page.is_subheading(line, level):
+            break
+        if follows and page.is_group(line) and not _is_party(shaper, line):
+            group = line
+            at += 1
+            continue
+        paragraph = _paragraph(page, at)
+        if _is_running(page, shaper, at, paragraph):
+            found.append(_running(page, at, paragraph, group))
+            at, group = paragraph, None
+            if _goes_on(page, shaper, at, running=True):
+                continue
+            break
+        end = _end_of_headed(page, shaper, at, announced, level)
+        if end == at:
+            break
+        pieces = [Piece("entry", each, each.start) for each in page.lines[at:end]]
+        found.append(Candidate("", at, end - 1, group=group, pieces=_joined(page, shaper, pieces)))
+        at, group = end, None
+        if not _goes_on(page, shaper, at, running=False):
+            break
+    return max(at, first), found
+
+
+def _is_running(page: Page, shaper: Shaper, first: int, end: int) -> bool:
+    """Whether a paragraph is a list in running text, not one entry of a list of paragraphs."""
+    span = _span(page, first, end)
+    if not is_running(shaper, page.cues, *span):
+        return False
+    if end >= len(page.lines) or _STRONG.search(page.text, *span):
+        return True
+    after = page.lines[end]
+    alone = page.is_text(after) or page.is_other_heading(after) or page.is_closing(after)
+    return alone or count_names(shaper, *span) >= _FEW_NAMES
+
+
+def _goes_on(page: Page, shaper: Shaper, at: int, *, running: bool) -> bool:
+    """Whether one more group, or one more paragraph of names, follows a list without marks."""
+    if at >= len(page.lines):
+        return False
+    line = page.lines[at]
+    if page.is_group(line) and not page.is_heading(line):
+        return True
+    return running and is_running(shaper, page.cues, *_span(page, at, _paragraph(page, at)))
+
+
+def _paragraph(page: Page, first: int) -> int:
+    """The index of the line after the paragraph, or the full stop, at line ``first`` or later."""
+    last = first + 1
+    while last < len(page.lines) and not page.lines[last].after_blank:
+        if page.text[page.lines[last - 1].end - 1] in ".。!！":
+            break
+        last += 1
+    return last
+
+
+def _span(page: Page, first: int, end: int) -> tuple[int, int]:
+    return page.lines[first].start, page.lines[end - 1].end
+
+
+def _running(page: Page, first: int, end: int, group: Line | None) -> Candidate:
+    lines = page.lines[first:end]
+    pieces = [Piece("entry", lines[0], lines[0].start)]
+    pieces += [Piece("more", line, line.start) for line in lines[1:]]
+    return Candidate(RUNNING, first, end - 1, group=group, pieces=pieces)
+
+
+def _is_party(shaper: Shaper, line: Line) -> bool:
+    """Whether a line names a body, rather than a group of signatories."""
+    letters = shaper.shape(line.start, line.end).letters
+    if ":" in letters:
+        return False
+    return PARTY.search(letters) is not None or names_person(shaper, line.start, line.end)
+
+
+def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level: int) -> int:
+    """The index of the line after a list without marks that begins at line ``first``.
+
+    ``level`` is that of the heading that announces it, 0 where no markup tells.
+    """
     closed = 0
     broken = False
-    for index in range(first, len(page.lines)):
+    most = _MAX_CLOSING_LINES if announced == "closing" else len(page.lines)
+    for index in range(first, min(len(page.lines), first + most)):
         line = page.lines[index]
         if page.is_prose(line) and not page.is_roll(line):
             return index
-        if page.is_end(line) or page.is_heading(line):
+        if page.is_end(line) or page.is_heading(line) or page.structure(line).row:
+            return index
+        if page.is_closing(line) or page.leads_in(line):
+            return index
+        if page.structure(line).heading and not (
+            page.is_subheading(line, level) and _is_party(shaper, line)
+        ):
+            return index
+        if line.after_blank and index > first and is_clause(shaper, line.start, line.end):
             return index
         if marker_at(page.text, line.start, line.end):
             return index
         if index > first:
+            # A group's heading ends this list; the next one is read after it.
+            ahead = index + 1 < len(page.lines)
+            if ahead and line.after_blank and page.is_group(line) and not _is_party(shaper, line):
+                return index
             last = page.text[page.lines[index - 1].end - 1]
             # A list whose entries end with ";" ends with ".".
             if last == "." and 2 * closed >= index - first - 1 > 0:
@@ -214,20 +322,220 @@ def _end_of_headed(page: Page, first: int) -> int:
             if line.after_blank and alone and not broken and index - first > 1:
                 return index
             broken = broken or line.after_blank
-    return len(page.lines)
+    return min(len(page.lines), first + most)
 
 
-def _joined(page: Page, pieces: list[Piece]) -> list[Piece]:
-    """Join wrapped lines, where only the ends of paragraphs are terminated."""
+def _joined(page: Page, shaper: Shaper, pieces: list[Piece]) -> list[Piece]:
+    """Join the lines of entries that have several: wrapped lines, and cards of name, role, body."""
+    headings = {i for i, piece in enumerate(pieces) if page.structure(piece.line).heading}
     starts = {i for i, piece in enumerate(pieces) if i == 0 or piece.line.after_blank}
-    closed = [page.text[piece.line.end - 1] in ";." for piece in pieces]
-    inner = [is_closed for i, is_closed in enumerate(closed) if i + 1 not in starts][:-1]
-    if not inner or any(inner) or 2 * sum(closed) < len(starts):
+    if 0 in headings:
+        starts = headings
+    if len(pieces) == len(starts):
         return pieces
-    return [
-        piece if i in starts else Piece("more", piece.line, piece.words)
-        for i, piece in enumerate(pieces)
+    if (
+        _are_cards(shaper, pieces, starts)
+        or _are_closed(page, pieces, starts)
+        or _are_wrapped(page, pieces, starts)
+    ):
+        return [
+            piece if i in starts else Piece("more", piece.line, piece.words)
+            for i, piece in enumerate(pieces)
+        ]
+    joined: list[Piece] = []
+    for i, piece in enumerate(pieces):
+        wraps = i not in starts and joined and _wraps(page, pieces[i - 1], piece)
+        joined.append(Piece("more", piece.line, piece.words) if wraps else piece)
+    return joined
+
+
+def _wraps(page: Page, before: Piece, piece: Piece) -> bool:
+    """Whether a line goes on with the entry in the line before it."""
+    last = page.text[before.line.end - 1]
+    if last in "-–—(&（/" or (last == "," and piece.line.indent > before.line.indent):
+        return True
+    opens = page.text[piece.words]
+    return opens.islower() or (opens in ")&(" and piece.line.indent > before.line.indent)
+
+
+def _are_wrapped(page: Page, pieces: list[Piece], starts: set[int]) -> bool:
+    """Whether each paragraph is one entry, whose lines are as full as they can be."""
+    if len(starts) < 2:
+        return False
+    words = [page.words(piece.line) for piece in pieces]
+    width = max(map(len, words))
+    inner = [i for i in range(1, len(pieces)) if i not in starts]
+    wrapped = sum(are_wrapped(words[i - 1 : i + 1], width) for i in inner)
+    return wrapped >= _WRAPPED_SHARE * len(inner)
+
+
+def _are_closed(page: Page, pieces: list[Piece], starts: set[int]) -> bool:
+    """Whether only the ends of paragraphs are terminated, so that their lines are wrapped ones."""
+    closed = [page.text[piece.line.end - 1] in ";.；。" for piece in pieces]
+    inner = [is_closed for i, is_closed in enumerate(closed) if i + 1 not in starts][:-1]
+    return bool(inner) and not any(inner) and 2 * sum(closed) >= len(starts)
+
+
+def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int]) -> bool:
+    """Whether each paragraph is one entry: a name in its first line, role and body below."""
+    cards: list[list[Piece]] = []
+    for i, piece in enumerate(pieces):
+        if i in starts:
+            cards.append([])
+        cards[-1].append(piece)
+    sizes = [len(card) for card in cards]
+    if not 1 < median(sizes) <= _MAX_CARD or max(sizes) > _MAX_CARD + 1:
+        return False
+    first = sum(_opens_with_name(shaper, card[0]) for card in cards)
+    below = [_opens_with_name(shaper, piece) for card in cards for piece in card[1:]]
+    return 2 * first >= len(cards) and 4 * sum(below) <= len(below)
+
+
+def _opens_with_name(shaper: Shaper, piece: Piece) -> bool:
+    return opens_with_name(shaper, piece.words, piece.line.end)
+
+
+def find_tables(page: Page, shaper: Shaper) -> list[Candidate]:
+    """Tables: rows whose cells are parted by tabs, wide gaps or upright strokes."""
+    found: list[Candidate] = []
+    current: Candidate | None = None
+    row = (False, False)
+    for index, line in enumerate(page.lines):
+        cells = cells_of(page, line)
+        kind = page.structure(line).row, "\t" in page.words(line)
+        if len(cells) < 2 or page.structure(line).meta:
+            current = None
+            continue
+        if current is not None and kind != row:
+            current = None
+        row = kind
+        labels = tuple(page.cues.label(page.text[start:end]) for start, end in cells)
+        is_head = sum(label is not None for label in labels) * 2 >= len(labels)
+        if is_head:
+            current = Candidate(TABLE, index, index, heading=line, announced="head", fields=labels)
+            found.append(current)
+            continue
+        if not any(map(str.isalnum, page.words(line))):
+            if current is not None:
+                current.last = index
+            continue
+        if current is None:
+            current = Candidate(TABLE, index, index)
+            found.append(current)
+        number, cells = _row_number(page, cells)
+        current.pieces.append(
+            Piece("entry", Line(line.start, cells[-1][1], line.breaks), cells[0][0], number)
+        )
+        current.last = index
+    found = [candidate for candidate in found if len(candidate.pieces) > 1 or candidate.fields]
+    for candidate in found:
+        if not candidate.fields:
+            _part_columns(page, shaper, candidate)
+    return found
+
+
+def _part_columns(page: Page, shaper: Shaper, candidate: Candidate) -> None:
+    """Make each cell an entry where names alone are set in columns."""
+    cells = [
+        Piece("entry", Line(start, end, piece.line.breaks), start)
+        for piece in candidate.pieces
+        for start, end in cells_of(page, piece.line)
+        if start < end
     ]
+    if sum(is_name(shaper, cell.words, cell.line.end) for cell in cells) >= _NAMES_SHARE * len(
+        cells
+    ):
+        candidate.pieces, candidate.style = cells, COLUMNS
 
 
-FINDERS: tuple[Callable[[Page], list[Candidate]], ...] = (find_marked, find_headed)
+def _row_number(
+    page: Page, cells: list[tuple[int, int]]
+) -> tuple[int | None, list[tuple[int, int]]]:
+    """The number in the first cell of a row, if there is one, and the cells with words."""
+    first = page.text[slice(*cells[0])].rstrip(".)")
+    filled = [cell for cell in cells if cell[0] < cell[1]] or cells
+    if first.isdecimal() and len(first) < _MAX_DIGITS and len(filled) > 1:
+        return int(first), filled[1:]
+    return None, filled
+
+
+def cells_of(page: Page, line: Line) -> list[tuple[int, int]]:
+    """The cells of a row as offsets, without the white space around them; [] where it is none."""
+    text, start, end = page.text, line.start, line.end
+    piped = text.count("|", start, end) > 1
+    gap = _STROKE if piped and text.find("\t", start, end) < 0 else _GAP
+    if gap is _GAP and marker_at(text, start, end) is not None:
+        return []
+    cells = []
+    at = start
+    for match in gap.finditer(text, start, end):
+        cells.append((at, match.start()))
+        at = match.end()
+    cells.append((at, end))
+    if piped:
+        cells = cells[text[start] == "|" : len(cells) - (text[end - 1] == "|")]
+    return cells
+
+
+def find_last(page: Page, shaper: Shaper) -> list[Candidate]:
+    """The few lines after the last paragraph of a letter, where its sender signs."""
+    last = next(
+        (i for i in range(len(page.lines) - 1, -1, -1) if page.is_text(page.lines[i])), None
+    )
+    if last is None:
+        return []
+    lines: list[int] = []
+    for index in range(last + 1, len(page.lines)):
+        line = page.lines[index]
+        if page.is_other_heading(line) or page.is_heading(line):
+            break
+        if marker_at(page.text, line.start, line.end) or len(lines) > _MAX_LAST_LINES:
+            return []
+        lines.append(index)
+    while lines and not _may_sign(page, shaper, page.lines[lines[-1]]):
+        lines.pop()
+    while lines and not _may_sign(page, shaper, page.lines[lines[0]]):
+        lines.pop(0)
+    if not lines:
+        return []
+    pieces = [Piece("entry", page.lines[i], page.lines[i].start) for i in lines]
+    return [Candidate("", lines[0], lines[-1], pieces=_joined(page, shaper, pieces))]
+
+
+def _may_sign(page: Page, shaper: Shaper, line: Line) -> bool:
+    """Whether a line may be a signature: no date line, no sentence, no number."""
+    words = page.words(line)
+    shape = shaper.shape(line.start, line.end)
+    return words[-1] not in ".!?:;。！？：" and "d" not in shape.letters and len(shape.letters) > 1
+
+
+def find_plain(page: Page, shaper: Shaper) -> list[Candidate]:
+    """Runs of short lines that nothing announces and nothing marks."""
+    found: list[Candidate] = []
+    run: list[int] = []
+    for index, line in enumerate([*page.lines, None]):
+        plain = (
+            line is not None
+            and not page.is_prose(line)
+            and not page.is_other_heading(line)
+            and not page.is_heading(line)
+            and not page.structure(line).meta
+            and not page.structure(line).row
+            and marker_at(page.text, line.start, line.end) is None
+            and page.words(line)[-1] not in ".!?:。！？："
+        )
+        if plain:
+            run.append(index)
+            continue
+        if len(run) > 2:
+            pieces = [Piece("entry", page.lines[i], page.lines[i].start) for i in run]
+            found.append(Candidate("", run[0], run[-1], pieces=_joined(page, shaper, pieces)))
+        run = []
+    return found
+
+
+Finder = Callable[[Page, Shaper], list[Candidate]]
+FINDERS: tuple[Finder, ...] = (find_marked, find_tables, find_headed)
+"""What finds lists that something sets apart: marks, cells, a heading."""
+LAST_RESORTS: tuple[Finder, ...] = (find_plain, find_last)
+"""What is tried where nothing else is signed."""

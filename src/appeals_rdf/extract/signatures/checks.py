@@ -97,6 +97,12 @@ def flags_of(
         flags.append(Flag.ABSENT_NAME)
     if reading.inferred:
         flags.append(Flag.SPLIT_INFERRED)
+    if reading.others:
+        flags.append(Flag.SEVERAL_PEOPLE_IN_ENTRY)
+    if reading.fields_inferred:
+        flags.append(Flag.FIELDS_INFERRED)
+    if reading.type_inferred:
+        flags.append(Flag.PARTY_TYPE_INFERRED)
     if layout.terminator and not entry.terminator and not is_last:
         flags.append(Flag.NO_TERMINATOR)
     if entry.shares_line:

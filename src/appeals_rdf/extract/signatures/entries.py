@@ -7,11 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from appeals_rdf.extract.signatures.candidates import MAX_JUMP, Candidate, Piece
+from appeals_rdf.extract.signatures.candidates import (
+    COLUMNS,
+    MAX_JUMP,
+    RUNNING,
+    TABLE,
+    Candidate,
+    Piece,
+)
+from appeals_rdf.extract.signatures.cues import words_of
+from appeals_rdf.extract.signatures.lines import Line
 from appeals_rdf.extract.signatures.markers import markers_inside
+from appeals_rdf.extract.signatures.page import Page
+from appeals_rdf.extract.signatures.rolls import split_running
+from appeals_rdf.extract.signatures.shapes import Shaper
 
-_TERMINATORS = ";.,"
+_TERMINATORS = ";.,；。，、\\"
 _TERMINATED_SHARE = 0.6
+_MAX_COUNT_WORDS = 8
 _POINTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]$")  # e.V | S.A | Ph.D, before their last stop
 
 
@@ -20,7 +33,8 @@ class Entry:
     """One entry as cut: ``text[start:end]``, its words from ``words`` on.
 
     ``terminator`` is what was printed after it. ``shares_line`` tells that another entry stands in
-    its line, ``split`` that a blank line stands inside it.
+    its line, ``split`` that a blank line stands inside it. ``group`` are the offsets of the heading
+    under which it stands.
     """
 
     start: int
@@ -30,6 +44,7 @@ class Entry:
     terminator: str = ""
     shares_line: bool = False
     split: bool = False
+    group: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +57,79 @@ class Stray:
 
 
 def cut_entries(
-    text: str, candidate: Candidate, abbreviations: frozenset[str]
+    page: Page, candidate: Candidate, shaper: Shaper
 ) -> tuple[list[Entry], list[Stray]]:
     """The entries of a candidate, in order, and the passages that belong to none."""
+    text = page.text
     entries: list[Entry] = []
     strays: list[Stray] = []
+    group = _span_of(page, candidate.group)
+    if candidate.style == RUNNING:
+        return _running(page, candidate, shaper, group)
     printed = {piece.number for piece in candidate.pieces}
     for pieces in _grouped(candidate.pieces):
         first, last = pieces[0], pieces[-1]
-        if first.kind == "between":
-            strays.append(Stray(first.line.start, first.line.end, "a line between entries"))
+        if first.kind == "group":
+            group = _span_of(page, first.line)
+            continue
+        if first.kind == "between" or _counts_others(page, first.words, last.line.end):
+            reason = "a line between entries" if first.kind == "between" else "a count of others"
+            strays.append(Stray(first.line.start, last.line.end, reason))
             continue
         split = any(piece.line.after_blank for piece in pieces[1:])
         parts = _inside(text, candidate.style, first, last.line.end, printed)
         for start, words, end, number in parts:
-            entry = Entry(start, words, end, number, "", len(parts) > 1, split)
-            _strip(text, entry, abbreviations)
+            entry = Entry(start, words, end, number, "", len(parts) > 1, split, group)
+            _strip(text, entry, page.lexicon.abbreviations)
             if entry.words < entry.end:
                 entries.append(entry)
-            else:
+            elif start < max(entry.end, words):
                 strays.append(Stray(start, max(entry.end, words), "a number without an entry"))
     return entries, strays
+
+
+def _running(
+    page: Page, candidate: Candidate, shaper: Shaper, group: tuple[int, int] | None
+) -> tuple[list[Entry], list[Stray]]:
+    entries: list[Entry] = []
+    strays: list[Stray] = []
+    start, end = candidate.pieces[0].line.start, candidate.pieces[-1].line.end
+    for part in split_running(shaper, page.cues, start, end):
+        if part.label:
+            group = _bare(page.text, *part.label)
+        if _counts_others(page, part.start, part.end):
+            strays.append(Stray(part.start, part.end, "a count of others"))
+            continue
+        entry = Entry(part.start, part.start, part.end, None, "", True, False, group)
+        _strip(page.text, entry, page.lexicon.abbreviations)
+        if entry.words < entry.end:
+            entries.append(entry)
+    if entries:
+        entries[-1].terminator = entries[0].terminator
+    return entries, strays
+
+
+def _counts_others(page: Page, start: int, end: int) -> bool:
+    """Whether words only say how many more there are: ``and 340 others``."""
+    text = page.text[start:end].strip()
+    words = words_of(text)
+    if not words or len(words) > _MAX_COUNT_WORDS or not any(word.isdigit() for word in words[:3]):
+        return False
+    opens = words[0] in page.cues.ands or text[0] in "+…(.-–—" or words[0].isdigit()
+    return opens and not any(word[:1].isupper() for word in text.split()[1:])
+
+
+def _span_of(page: Page, line: Line | None) -> tuple[int, int] | None:
+    return _bare(page.text, line.start, line.end) if line else None
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A heading without the marks around its words; None where it has no words."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum() and text[end - 1] not in ")）":
+        end -= 1
+    return (start, end) if start < end else None
 
 
 def _grouped(pieces: list[Piece]) -> Iterator[list[Piece]]:
@@ -81,6 +148,8 @@ def _inside(
     text: str, style: str, first: Piece, end: int, printed: set[int | None]
 ) -> list[tuple[int, int, int, int | None]]:
     """Entries that share a line: ``10. Elm Union; 11.Ash Union; 12.Oak Union``."""
+    if style in (TABLE, COLUMNS):
+        return [(first.words, first.words, end, first.number)]
     if not style:
         return [(start, start, stop, None) for start, stop in _semicolons(text, first.words, end)]
     found = [(first.line.start, first.words, first.number)]

@@ -1,36 +1,42 @@
 """The layout of a list, judged over all of its entries.
 
-Every entry votes for the rows of ``SPLITTERS`` that it satisfies, or, where no separator tells a
-person from a body, for a layout without separator. One odd entry is outvoted, and what decided can
-be shown: the votes are kept as ``evidence``.
+Every entry votes for the form in which it is the likeliest to be read (see ``forms``), and the
+votes weigh on the entries whose words do not tell. One odd entry is outvoted, and what decided can
+be shown: the votes are kept as ``evidence``. The fields beside the people vote as well: what stands
+second in most entries, a role, a body or a place, is expected where the words do not tell.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
 
+from appeals_rdf.extract.signatures.fields import SEPARATORS, FieldKind, cut_fields, judge
+from appeals_rdf.extract.signatures.forms import BODIES, PERSONS, Way, ways
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
-from appeals_rdf.extract.signatures.splitters import (
-    LAST_NAME,
-    PERSON,
-    SPLITTERS,
-    Splitter,
-    first_name,
-    split_by,
-)
 
-_EXPLICIT_SHARE = 0.5
 _BESIDE_SHARE = 0.1
 _BARE_SHARE = 0.8
 """Without a separator nearly every entry has to begin (or end) with a name."""
 _ENOUGH_NAMES = 3
 _FITTING_SHARE = 0.9
-_BORDER = re.compile(r"[NIPA]{2,6}(?=[BQTGFRM])")
-TELLING = re.compile(r"Q|[NTGAIl].*B|B.*[NTGAIlF]|.{3,}")
+_SURE_VOTE = 1.0
+_SURE_PERSON = 2.0
+_SURE_BODY = -1.0
+_MOST = 2.0
+_LEAST = -1.5
+_STRENGTH = 0.8
+_COLUMN_SHARE = 0.6
+_BORDER = re.compile(r"[NYySIPpA]{2,6}(?=[BQTGFLRMb])")
+TELLING = re.compile(r"Q|[NYySCTGAIlt].*[Bb]|[Bb].*[NYySCTGAIlF]|.{3,}")
 """More than a bare type word: "Elm Union", not "Union"."""
+LAST_NAME = re.compile(r"(?P<rest>.*[BQb])(?P<person>P*(?:[NYyS]I*|I+)(?:[Pp]*[NYySA]){1,2})$")
+"""The name after the last word of a body: ``“Elm” Support Public Union | Ada Lind``."""
+BARE_FIRST = "none/person-first"
+BARE_LAST = "none/body-first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,12 @@ class Layout:
     """How the entries of a list are laid out.
 
     ``numbering`` is a style of ``markers.MARKERS`` or "" for none; ``terminator`` the mark that
-    ends entries, or "". ``separator`` is dash, comma, brackets or none; ``order`` is person-first,
-    body-first, persons-only or bodies-only; ``name_order`` is given-first, surname-first, mixed or
-    unknown; ``name_words`` the usual number of words of a name. ``evidence`` gives (what was looked
-    at, what was found, in how many entries); ``confidence`` is the share of entries that agree.
+    ends entries, or "". ``separator`` is one of ``fields.SEPARATORS`` or none; ``order`` is
+    person-first, body-first, role-first, person-there, persons-only or bodies-only;
+    ``name_order`` is given-first, surname-first, mixed or unknown; ``name_words`` the usual number
+    of words of a name. ``evidence`` gives (what was looked at, what was found, in how many
+    entries); ``confidence`` is the share of entries that agree. ``weights`` has what the list adds
+    to the weight of each form, ``columns`` what the fields in one place say.
     """
 
     numbering: str = ""
@@ -52,53 +60,53 @@ class Layout:
     name_words: int = 2
     confidence: float = 0.0
     evidence: tuple[tuple[str, str, int], ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    columns: Mapping[str, FieldKind] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The layout in short, "comma/body-first"; the name of its row, where it has one."""
-        return f"{self.separator}/{self.order}" if "-first" in self.order else self.order
+        return f"{self.separator}/{self.order}" if "-only" not in self.order else self.order
 
 
-def row_of(layout: Layout) -> Splitter | None:
-    """The row of ``SPLITTERS`` that a list's layout is, or None."""
-    return next((row for row in SPLITTERS if row.name == layout.name), None)
+def column_of(before: str, index: int) -> str:
+    """The name of a place beside the person, in which all entries have fields of one kind."""
+    return f"{SEPARATORS.get(before, 'none')} {index + 1}"
 
 
 def decide_layout(
-    shapes: Sequence[Shape], shaper: Shaper, numbering: str = "", terminator: str = ""
+    shapes: Sequence[Shape],
+    shaper: Shaper,
+    numbering: str = "",
+    terminator: str = "",
 ) -> Layout:
-    """The layout on which most entries agree. ``shapes`` are the entries' cores."""
+    """The layout on which most entries agree. ``shapes`` are the fine shapes of the entries."""
     if not shapes:
         return Layout(numbering, terminator)
+    readings = [_best(shape.letters) for shape in shapes]
     votes: Counter[str] = Counter()
-    names: list[Shape] = []
-    unsplit: list[Shape] = []
-    for shape in shapes:
-        rows = [
-            (row, split) for row in SPLITTERS if (split := split_by(row, shape, shaper)) is not None
-        ]
-        votes.update(row.name for row, _ in rows)
-        if rows:
-            names.append(shape.cut(*rows[0][1].person))
-        elif PERSON.fullmatch(shape.letters):
-            votes["persons-only"] += 1
-            names.append(shape)
-        else:
-            votes["bodies-only"] += 1
-            unsplit.append(shape)
-    words = _usual_words(names, unsplit)
+    for way in readings:
+        votes[way.form if way is not None else BODIES] += 1
+    pairs = list(zip(shapes, readings, strict=True))
+    unsplit = [shape for shape, way in pairs if way is None]
+    unmarked = [shape for shape, way in pairs if way is None or way.form == BARE_FIRST]
+    names = [shape.cut(*way.people[0]) for shape, way in pairs if way is not None]
+    words = _usual_words(names, unmarked)
     bare = {
-        "none/person-first": _bare_names(unsplit, first_name(words)),
-        "none/body-first": _bare_names(unsplit, LAST_NAME),
+        BARE_FIRST: _bare_names(unsplit, first_name(words)),
+        BARE_LAST: _bare_names(unsplit, LAST_NAME),
     }
-    votes.update({name: len(found) for name, found in bare.items()})
-    choice = _choose(votes, len(shapes), len(unsplit))
-    names += bare.get(choice, ())
+    counted = votes.copy()
+    votes.update({name: len(found) for name, found in bare.items() if found})
+    choice = _choose(votes, counted, len(unsplit))
+    names += bare.get(choice, ()) if choice not in counted or bare.get(choice) else ()
     separator, _, order = choice.rpartition("/")
-    agree = votes[choice] + (votes["persons-only"] if order == "person-first" else 0)
+    agree = votes[choice] + (votes[PERSONS] if order == "person-first" else 0)
     given, family = _name_order(names, shaper)
+    columns, told = _columns(shapes, readings)
     evidence = [("layout", name, count) for name, count in votes.most_common() if count]
     evidence += [("surname", "last", given), ("surname", "first", family)]
+    evidence += told
     return Layout(
         numbering,
         terminator,
@@ -106,9 +114,76 @@ def decide_layout(
         order,
         _judge_name_order(given, family),
         words,
-        round(agree / len(shapes), 3),
+        round(min(agree / len(shapes), 1.0), 3),
         tuple(evidence),
+        _weights(shapes, readings),
+        columns,
     )
+
+
+def _best(letters: str) -> Way | None:
+    """The likeliest way to read an entry, or None where it is one body."""
+    found = ways(letters)
+    return found[0] if found and found[0].weight > 0 else None
+
+
+def _weights(shapes: Sequence[Shape], readings: Sequence[Way | None]) -> dict[str, float]:
+    """What the list adds to each form: the logarithm of how often it is surely met."""
+    sure = Counter(way.form for way in readings if way is not None and way.weight >= _SURE_VOTE)
+    people = sum(way is not None and way.weight >= _SURE_PERSON for way in readings)
+    bodies = sum(_is_sure_body(shape.letters) for shape in shapes)
+    marks: Counter[str] = Counter()
+    for shape, way in zip(shapes, readings, strict=True):
+        form = way.form.partition("/")[0] if way is not None else ""
+        used = {SEPARATORS[each.before] for each in cut_fields(shape.letters) if each.before}
+        marks.update(used - {form})
+    weights = {
+        form: _log_ratio(count, marks[form.partition("/")[0]]) for form, count in sure.items()
+    }
+    weights[PERSONS] = _log_ratio(people, bodies)
+    absent = _log_ratio(0, len(shapes))
+    possible = {way.form for shape in shapes for way in ways(shape.letters)}
+    return {form: weights.get(form, absent) for form in possible | {PERSONS, BARE_FIRST}}
+
+
+def _is_sure_body(letters: str) -> bool:
+    found = ways(letters)
+    return not found or found[0].weight <= _SURE_BODY
+
+
+def _log_ratio(for_: int, against: int) -> float:
+    return max(_LEAST, min(_MOST, _STRENGTH * log((for_ + 0.5) / (against + 0.5))))
+
+
+def _columns(
+    shapes: Sequence[Shape], readings: Sequence[Way | None]
+) -> tuple[dict[str, FieldKind], list[tuple[str, str, int]]]:
+    """What the fields beside the people mostly say, by the place in which they stand."""
+    votes: dict[str, Counter[FieldKind]] = {}
+    for shape, way in zip(shapes, readings, strict=True):
+        if way is None:
+            continue
+        for index, each in enumerate(way.rest):
+            kind = judge(shape.letters[each.first : each.last])
+            if kind not in (FieldKind.UNKNOWN, FieldKind.NAME):
+                votes.setdefault(column_of(each.before, index), Counter())[kind] += 1
+    columns: dict[str, FieldKind] = {}
+    told = []
+    for column, kinds in votes.items():
+        kind, count = kinds.most_common(1)[0]
+        told += [(column, each.value, number) for each, number in kinds.most_common()]
+        if count >= max(_COLUMN_SHARE * kinds.total(), 2):
+            columns[column] = kind
+    return columns, told
+
+
+def first_name(words: int) -> re.Pattern[str]:
+    """A name of so many words at the beginning of an entry, where nothing separates it.
+
+    Initials in a row count as one word, particles not at all: "A. B. Lind", "Jan van der Meer".
+    """
+    more = rf"(?:[Pp]*[NYySA]){{{words - 1}}}" if words > 1 else ""
+    return re.compile(rf"(?P<person>(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$")
 
 
 def _bare_names(unsplit: Iterable[Shape], pattern: re.Pattern[str]) -> list[Shape]:
@@ -121,18 +196,17 @@ def _bare_names(unsplit: Iterable[Shape], pattern: re.Pattern[str]) -> list[Shap
     ]
 
 
-def _choose(votes: Counter[str], entries: int, unsplit: int) -> str:
-    rows = [row.name for row in SPLITTERS]
-    best = max(rows, key=lambda name: votes[name])
-    if votes[best] >= _EXPLICIT_SHARE * entries:
-        return best
-    for bare in ("none/person-first", "none/body-first"):
+def _choose(votes: Counter[str], counted: Counter[str], unsplit: int) -> str:
+    forms = [form for form in counted if form not in (PERSONS, BODIES)]
+    best = max(forms, key=lambda form: votes[form], default=PERSONS)
+    for bare in (BARE_FIRST, BARE_LAST):
         # Where a separator is missing in a few entries only, the others lead the way.
-        if votes[bare] >= _BARE_SHARE * unsplit and votes[bare] > votes[best]:
+        most = votes[PERSONS] if best == bare else max(votes[best], votes[PERSONS])
+        if votes[bare] >= _BARE_SHARE * unsplit and votes[bare] > most:
             return bare
-    whole = max("persons-only", "bodies-only", key=lambda name: votes[name])
+    whole = max(PERSONS, BODIES, key=lambda form: votes[form])
     # People alone and people with a body go together: "Ada Lind" beside "Cy Moor, Elm Union".
-    beside = whole == "persons-only" and votes[best] >= _BESIDE_SHARE * entries
+    beside = whole == PERSONS and votes[best] >= _BESIDE_SHARE * votes.total()
     return best if beside or votes[best] >= votes[whole] else whole
 
 
@@ -157,7 +231,7 @@ def _usual_words(names: Iterable[Shape], unsplit: Iterable[Shape]) -> int:
 
 def count_words(letters: str) -> int:
     """How many words a name has: initials in a row are one, particles none."""
-    full = sum(letter not in "IP" for letter in letters)
+    full = sum(letter not in "IPpe" for letter in letters)
     return full + ("I" in letters and full < 2)
 
 

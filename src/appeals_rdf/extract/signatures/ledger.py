@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from appeals_rdf.extract.signatures.entries import Stray
 from appeals_rdf.model import Flag, LedgerLine, Signature
@@ -12,6 +13,9 @@ _TO_LOOK_AT = (
     Flag.SPLIT_INFERRED,
     Flag.REPEATS_ENTRY,
     Flag.PRINTED_IRREGULARITY,
+    Flag.SEVERAL_PEOPLE_IN_ENTRY,
+    Flag.FIELDS_INFERRED,
+    Flag.PARTY_TYPE_INFERRED,
 )
 
 
@@ -28,7 +32,8 @@ def ledger_of(
     ``gaps`` gives, for the offset of an entry before which numbers are missing, which.
     """
     known = [LedgerLine(start, end, "ignored", "heading") for start, end in headings]
-    known += [_line_of(signature) for signature in signatures]
+    # Several people may sign with one entry; it is one line.
+    known += [line_of(list(shared)) for _, shared in groupby(signatures, key=_span)]
     known += [LedgerLine(each.start, each.end, "flagged", each.reason) for each in strays]
     known.sort(key=lambda line: line.start)
     lines: list[LedgerLine] = []
@@ -48,12 +53,21 @@ def ledger_of(
     return tuple(lines)
 
 
-def _line_of(signature: Signature) -> LedgerLine:
-    doubts = [flag.value for flag in signature.flags if flag in _TO_LOOK_AT]
-    name = f"entry {signature.position}"
+def _span(signature: Signature) -> tuple[int, int]:
+    return signature.start, signature.end
+
+
+def line_of(signatures: Sequence[Signature]) -> LedgerLine:
+    """The line of one printed entry, in which one or several sign."""
+    start, end = _span(signatures[0])
+    flags = dict.fromkeys(flag for signature in signatures for flag in signature.flags)
+    doubts = [flag.value for flag in flags if flag in _TO_LOOK_AT]
+    name = f"entry {signatures[0].position}"
+    if len(signatures) > 1:
+        name = f"entries {signatures[0].position}-{signatures[-1].position}"
     if doubts:
-        return LedgerLine(signature.start, signature.end, "flagged", f"{name}: {', '.join(doubts)}")
-    return LedgerLine(signature.start, signature.end, "parsed", name)
+        return LedgerLine(start, end, "flagged", f"{name}: {', '.join(doubts)}")
+    return LedgerLine(start, end, "parsed", name)
 
 
 def _between(text: str, start: int, end: int, gaps: Mapping[int, str]) -> LedgerLine:

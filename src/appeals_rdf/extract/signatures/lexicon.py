@@ -1,124 +1,348 @@
 """What the words of a vocabulary are, for reading signature lists.
 
 Each kind of word is one letter, so that an entry can be written as the *shape* of its words and
-layouts can be patterns over shapes: ``Ada Lind - Elm Union`` has the shape ``NN-NB``. To add a
-kind, give it a letter here, a section in the vocabulary, and a row in ``_SECTIONS``.
+layouts can be patterns over shapes: ``Ada Lind - Elm Union`` has the shape ``YN-NB``. To add a
+kind, give it a letter in ``KINDS``, a section in the vocabulary, and a row in ``_SECTIONS``.
+
+People and bodies of all countries sign one letter: the words of every vocabulary count, those of
+the document's own language first. Small words of other languages count in lower case only.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from appeals_rdf.vocabulary import Vocabulary
+from appeals_rdf.vocabulary import Vocabulary, given_names, languages, some_sections
+
+KINDS = {
+    "Y": "a given name",
+    "y": "a given name that is a place's, too",
+    "S": "a word that ends as surnames do",
+    "N": "another word with a capital",
+    "I": "an initial",
+    "A": "an acronym, or a word in capitals",
+    "P": "a particle of names: van",
+    "p": "a particle that also links: de",
+    "e": "a word for and that stands in names, too: y",
+    "B": "a word that only bodies' names have: Union",
+    "b": "the same in lower case",
+    "T": "a word common in bodies' names",
+    "t": "the same in lower case",
+    "G": "a country or what comes from it",
+    "C": "a place",
+    "c": "the code of a province",
+    "R": "a role",
+    "J": "a role that is an honorific, too: Professor",
+    "M": "what stands beside a role: deputy",
+    "H": "an honorific",
+    "Z": "letters after a name: PhD",
+    "E": "and",
+    "L": "a word that joins a role to its body: of",
+    "F": "another small word",
+    "l": "another word in lower case",
+    "d": "a figure",
+    "@": "an address in the net",
+}
+ROUGH = (
+    dict.fromkeys("YySCH", "N")
+    | dict.fromkeys("cZ", "A")
+    | dict.fromkeys("pe", "P")
+    | dict.fromkeys("EL", "F")
+    | {"b": "B", "t": "T", "J": "R", "@": "d"}
+)
+"""The kinds that tell where a list is: fewer, so that a form is seen through the words."""
 
 # Later rows win where a word stands in two sections.
 _SECTIONS = {
     "T": "topic_words",  # common in bodies' names, proves nothing: "International"
+    "C": "place_names",  # "Ulm"
     "G": "geographic_words",  # "Azerbaijani"
     "B": "body_words",  # makes a name a body's: "Union"
     "F": "function_words",  # "of"
 }
+_SHARED = frozenset(_SECTIONS.values()) | {
+    *(
+        "legal_forms",
+        "roles",
+        "role_endings",
+        "role_modifiers",
+        "role_links",
+        "articles",
+        "office_concepts",
+    ),
+    *("honorifics", "post_nominals", "name_particles", "and_words"),
+    *("place_names", "province_codes", "surname_endings", "patronymic_endings"),
+}
+"""The sections of other vocabularies whose words count in every document."""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
-_INITIAL = re.compile(r"[^\W\d_]$|(?:[^\W\d_]\.){1,3}$")  # A | A. | A.B.
-_MAX_HEADING = 140
+_INITIAL = re.compile(r"[^\W\d_]$|(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.-[^\W\d_]\.$")  # A | A.B. | A.-B.
+_ADDRESS = re.compile(r".*@|https?:|www\.", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LOWER = {"B": "b", "T": "t", "G": "l", "C": "l"}
+_LONG_ENDING = 3
+"""Shorter endings of surnames are chance in a word that nothing else tells of."""
+_MAX_CODE = 3
+_SHORT = 3
+"""So short a word of another language is as often a name: "Sen", "Rat"."""
+_MAX_HAN_NAME = 4
 
 
 class Lexicon:
-    """The kinds of words of one vocabulary.
+    """The kinds of words, see ``KINDS``, and what else the vocabularies say of them."""
 
-    Beside the kinds of ``_SECTIONS`` there are ``R`` role, ``M`` role modifier, ``H`` honorific,
-    ``P`` particle of a name, ``I`` initial, ``A`` acronym, ``N`` other capitalised word, ``l``
-    other word in lower case, and ``d`` anything with a digit or without a letter.
-    """
+    def __init__(self, vocabulary: Vocabulary, others: Iterable[Vocabulary] = ()) -> None:
+        others = tuple(others)
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        section = vocabulary.sections.get
-        self._kinds: dict[str, str] = {}
-        for kind, name in _SECTIONS.items():
-            self._kinds |= dict.fromkeys(_words(section(name)), kind)
-        for forms in (section("legal_forms") or {}).values():
-            for form in _words(forms):
-                # "Public Union" is a form; its first word alone is not.
-                self._kinds |= {form.split()[-1]: "B"}
-        self.role_concepts: dict[str, str] = {
-            phrase: concept
-            for concept, phrases in (section("roles") or {}).items()
-            for phrase in _words(phrases)
+        def own(name: str) -> frozenset[str]:
+            return _words(vocabulary, name)
+
+        def union(name: str) -> frozenset[str]:
+            return own(name).union(*(_words(other, name) for other in others))
+
+        self._own: dict[str, str] = _kinds_of(vocabulary)
+        self._foreign: dict[str, str] = {}
+        self.role_concepts: dict[str, str] = {}
+        for other in reversed(others):
+            self._foreign |= _kinds_of(other)
+            self.role_concepts |= _roles_of(other)
+        roles = _roles_of(vocabulary)
+        self.role_concepts |= roles
+        self.role_heads = {phrase for phrase in roles if " " not in phrase}
+        self._foreign_heads = {phrase for phrase in self.role_concepts if " " not in phrase}
+        self._role_endings = tuple(union("role_endings"))
+        self.role_modifiers = union("role_modifiers")
+        self.office_concepts = union("office_concepts")
+        self.roles_with_of_only = own("roles_with_of_only")
+        # One letter is an initial in other languages: "M. Lind".
+        self.honorifics = own("honorifics") | {w for w in union("honorifics") if len(w) > 1}
+        self.post_nominals = {_plain(word) for word in union("post_nominals") if " " not in word}
+        self.particles = union("name_particles")
+        self.articles = own("articles")
+        self.role_links = own("role_links")
+        self._all_articles = union("articles")
+        self._all_links = union("role_links")
+        self._ands = union("and_words") | {"and", "&"}
+        # "e" joins names in Italian, and stands inside them in Portuguese.
+        self._only_and = own("and_words") - own("name_particles")
+        self.place_names = {
+            name.casefold() for name in union("place_names") | union("geographic_words")
         }
-        self.role_heads = {phrase.split()[-1] for phrase in self.role_concepts if " " not in phrase}
-        self.role_modifiers = _words(section("role_modifiers"))
-        self.office_concepts = _words(section("office_concepts"))
-        self.roles_with_of_only = _words(section("roles_with_of_only"))
-        self.honorifics = _words(section("honorifics"))
-        self.particles = _words(section("name_particles"))
-        self.articles = _words(section("articles"))
-        self.role_links = _words(section("role_links"))
-        self.surname_endings = tuple(sorted(_words(section("surname_endings"))))
+        self._codes = {code for code in union("province_codes") if code.isupper()}
+        self._given = given_names()
+        self._han: dict[str, list[tuple[str, int, int]]] = {}
+        self.surname_endings = tuple(sorted(own("surname_endings")))
+        endings = union("surname_endings") | union("patronymic_endings")
+        self._sure_endings = tuple(each for each in endings if len(each) >= _LONG_ENDING)
+        kinds = self._foreign | self._own
+        self._han_bodies = _longest(w for w, kind in kinds.items() if kind == "B" and _HAN.match(w))
+        self._han_roles = _longest(w for w in self.role_concepts if _HAN.match(w) and len(w) > 1)
         self.open_endings = (
             *(",", "-", "–", "—", "(", "&"),
-            *(f" {word}" for word in sorted(_words(section("function_words")))),
+            *(f" {word}" for word in sorted(own("function_words"))),
         )
-        self.abbreviations = _words(section("abbreviations_with_stop"))
-        self.heading = _phrases(section("signature_headings"), r"\b(?:{})\b")
-        self.list_end = _phrases(section("signature_list_ends"), r"\W*(?:{})(?:\W*:|\W*$)")
-        self.collective = _phrases(section("collective_cues"), r"\b(?:{})\b")
+        self.abbreviations = own("abbreviations_with_stop")
+        self.heading = _phrases(own("signature_headings"), r"\b(?:{})\b")
+        self.list_end = _phrases(own("signature_list_ends"), r"\W*(?:{})(?:\W*:|\W*$)")
+        self.collective = _phrases(own("collective_cues"), r"\b(?:{})\b")
 
     def kind(self, word: str) -> str:
         """The letter of a word's kind; every word has one."""
         if len(word) == 2 and word[1] == "." and word[0].isupper():
             return "I"
+        if word[-1] in "'’" and len(word) > 1 and (word[0].islower() or word[:-1] == "L"):
+            return "p"  # d'Alba | L'Orme: the article is cut off its word
         bare = word.casefold()
         if not bare.isalpha():
             bare = _POSSESSIVE.sub("", bare.rstrip("."))
-        if known := self._kinds.get(bare):
-            return known
-        if bare in self.role_heads:
-            return "R"
-        if word in self.particles:
-            return "P"
-        if bare in self.role_modifiers:
-            return "M"
+        lower = word[0].islower()
+        if small := self._small(word, bare, lower):
+            return small
+        known = self._own.get(bare) or self._foreign.get(bare)
+        if known == "F" or (len(bare) <= _SHORT and not word.isupper()):
+            known = self._own.get(bare)
+        if not lower and bare in self._given and not (word.isupper() and len(word) <= _MAX_CODE):
+            # The vocabulary of another language does not make a body of a known name.
+            if known in ("G", "C"):
+                return "y"
+            if bare not in self._own and bare not in self.role_heads:
+                return "Y"
+        if word.isupper() and 1 < len(word) <= _MAX_CODE and word in self._codes:
+            return "c"
+        if (sure := self._title(word, bare, known)) is not None:
+            return sure
+        if known:
+            return _LOWER.get(known, known) if lower else known
         if "-" in word and (compound := self._compound(word)):
             return compound
-        return _form(word)
+        return self._form(word, bare)
+
+    def han(self, word: str) -> list[tuple[str, int, int]]:
+        """The parts of a run of Chinese with their letters, remembered."""
+        if word not in self._han:
+            self._han[word] = self._cut_han(word)
+        return self._han[word]
+
+    def _cut_han(self, word: str) -> list[tuple[str, int, int]]:
+        """The parts of a run of Chinese: a body and the role that follows it, or all as one.
+
+        A body is whole, as if it were quoted: its name ends where its kind is told.
+        """
+        roles = [each for each in self._han_roles if word.endswith(each)]
+        role = roles[-1] if roles else ""
+        end = 0
+        for suffix in self._han_bodies:
+            at = word.rfind(suffix, 0, len(word) - len(role))
+            whole = at + len(suffix)
+            # One sign alone ends a body's name only where the name ends.
+            if at > 0 and (len(suffix) > 1 or whole == len(word) - len(role)):
+                end = max(end, whole)
+        if role and end:
+            return [("Q", 0, end), ("R", end, len(word))]
+        if role:
+            return [("R", 0, len(word))]
+        if end:
+            return [("Q", 0, len(word))]
+        if word in self.role_modifiers:
+            return [("M", 0, len(word))]
+        if word in self.place_names:
+            return [("C", 0, len(word))]
+        if word in self._own or word in self._foreign:
+            return [((self._own.get(word) or self._foreign[word]), 0, len(word))]
+        if 1 < len(word) <= _MAX_HAN_NAME:
+            named = word[0] in self._given or word[:2] in self._given
+            return [("Y" if named else "N", 0, len(word))]
+        return [("N" if len(word) == 1 else "T", 0, len(word))]
+
+    def _small(self, word: str, bare: str, lower: bool) -> str:
+        """The letter of a small word, or ""."""
+        if word in self.particles:
+            if bare in self._ands:
+                return "E" if bare in self._only_and else "e"
+            links = bare in self._all_links or bare in self._all_articles
+            return "p" if links or self._is_small(bare) else "P"
+        if bare in self._ands and (lower or not word[0].isalpha()):
+            return "E"
+        if lower or bare in self._own:
+            if lower and bare in self._all_links:
+                return "L"
+            if self._own.get(bare) == "F" or (lower and self._foreign.get(bare) == "F"):
+                return "F"
+            if lower and bare in self._all_articles:
+                return "F"
+        return ""
+
+    def _is_small(self, bare: str) -> bool:
+        return self._own.get(bare) == "F" or self._foreign.get(bare) == "F"
+
+    def _title(self, word: str, bare: str, known: str | None) -> str | None:
+        """The letter of a role, of what belongs to one, or of a title before or after a name."""
+        honorific = bare in self.honorifics
+        if bare in self.role_heads or (bare in self._foreign_heads and known is None):
+            return "J" if honorific and not word[0].islower() else "R"
+        if known is None and self._is_role(bare):
+            return "R"
+        if known:
+            return None
+        if honorific:
+            return "H"
+        if _plain(bare) in self.post_nominals and not word.islower():
+            return "Z"
+        modifies = bare in self.role_modifiers or (
+            bare.endswith("s") and bare[:-1] in self.role_modifiers
+        )
+        return "M" if modifies else None
+
+    def _is_role(self, bare: str) -> bool:
+        return bare in self._foreign_heads or (
+            bare.endswith("s") and bare[:-1] in self._foreign_heads  # Directors
+        )
 
     def _compound(self, word: str) -> str:
         # "Ethno-Cultural" is made of known words, "Turkey-Ural" has a telling part,
-        # "Hanson-Young" is a name.
-        kinds = [self._kinds.get(_POSSESSIVE.sub("", part.casefold())) for part in word.split("-")]
+        # "co-editor" is a role, "Ann-Mary" and "Hanson-Young" are names.
+        parts = [_POSSESSIVE.sub("", part.casefold()) for part in word.split("-")]
+        kinds = [self._own.get(part) or self._foreign.get(part) for part in parts]
+        if word[0].islower() and (parts[0] in self.role_modifiers or self._is_role(parts[-1])):
+            return "R" if self._is_role(parts[-1]) else "l"
+        if parts[0] in self._given and not word[0].islower():
+            return "Y"
         if all(kinds):
-            return kinds[-1] or ""
+            kind = kinds[-1] or ""
+            return _LOWER.get(kind, kind) if word[0].islower() else kind
         return next((kind for kind in kinds if kind in ("B", "G")), None) or ""
 
+    def _form(self, word: str, bare: str) -> str:
+        if not word.isalpha():
+            if _ADDRESS.match(word):
+                return "@"
+            letters = "".join(filter(str.isalpha, word))
+            if not letters or any(map(str.isdigit, word)):
+                return "d"
+        else:
+            letters = word
+        if len(letters) <= 3 and letters[0].isupper() and _INITIAL.match(word):
+            return "I"
+        if len(letters) > 1 and letters.isupper():
+            return "A"
+        if letters[0].islower():
+            return "R" if bare.endswith(self._role_endings) else "l"
+        if bare.endswith(self._role_endings):
+            return "R"
+        return "S" if bare.endswith(self._sure_endings) and len(bare) > 5 else "N"
 
-def _form(word: str) -> str:
-    if not word.isalpha():
-        letters = "".join(filter(str.isalpha, word))
-        if not letters or any(map(str.isdigit, word)):
-            return "d"
-    else:
-        letters = word
-    if len(letters) <= 3 and letters[0].isupper() and _INITIAL.match(word):
-        return "I"
-    if len(letters) > 1 and letters.isupper():
-        return "A"
-    return "l" if letters[0].islower() else "N"
+
+def _kinds_of(vocabulary: Vocabulary) -> dict[str, str]:
+    """Word to letter, of the sections whose words are all of one kind."""
+    kinds: dict[str, str] = {}
+    for kind, name in _SECTIONS.items():
+        kinds |= {word.casefold(): kind for word in _words(vocabulary, name) if " " not in word}
+    for form in _words(vocabulary, "legal_forms"):
+        # "Public Union" is a form; its first word alone is not.
+        kinds[form.split()[-1].casefold()] = "B"
+    return kinds
 
 
-def _words(section: Iterable[object] | None) -> frozenset[str]:
-    return frozenset(str(word) for word in section or ())
+def _roles_of(vocabulary: Vocabulary) -> dict[str, str]:
+    """The phrases of roles, case folded, with their concepts."""
+    roles: Mapping[str, Iterable[object]] = vocabulary.sections.get("roles") or {}
+    return {
+        phrase.casefold(): concept
+        for concept, phrases in roles.items()
+        for phrase in map(str, phrases or ())
+    }
 
 
-def _phrases(section: Iterable[object] | None, frame: str) -> re.Pattern[str]:
-    phrases = sorted(_words(section), key=lambda phrase: (-len(phrase), phrase))
+def _words(vocabulary: Vocabulary, name: str) -> frozenset[str]:
+    section = vocabulary.sections.get(name) or ()
+    if isinstance(section, Mapping):
+        section = [word for words in section.values() for word in words or ()]
+    return frozenset(map(str, section))
+
+
+def _plain(word: str) -> str:
+    return word.replace(".", "").casefold()
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _phrases(words: Iterable[str], frame: str) -> re.Pattern[str]:
+    phrases = sorted(words, key=lambda phrase: (-len(phrase), phrase))
     # A vocabulary without the section matches nothing.
     choices = "|".join(map(re.escape, phrases)) or r"(?!)"
     return re.compile(frame.format(choices), re.IGNORECASE)
 
 
+def _others(vocabulary: Vocabulary) -> Iterator[Vocabulary]:
+    for language in languages():
+        if language != vocabulary.language:
+            yield some_sections(language, _SHARED)
+
+
 @cache
 def lexicon(vocabulary: Vocabulary) -> Lexicon:
-    """The lexicon of a vocabulary, made once."""
-    return Lexicon(vocabulary)
+    """The lexicon of a vocabulary with the words of all others, made once."""
+    return Lexicon(vocabulary, _others(vocabulary))

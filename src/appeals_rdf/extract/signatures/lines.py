@@ -1,4 +1,4 @@
-"""The lines of a text that hold something, as offsets.
+"""The lines of a text that hold something, as offsets, with what markup said of them.
 
 A line ends at LF, CRLF or CR, as in ``appeals_rdf.text``. White space around a line, no-break
 spaces included, is not part of it.
@@ -7,23 +7,54 @@ spaces included, is not part of it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from appeals_rdf.model import Mark, MarkKind
 
 _CONTENT = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\r\n|\n|\r")
+_DECORATION = " \t\u00a0*_:.,#"
 
 
 class Line(NamedTuple):
-    """One line that is not blank. ``breaks`` counts the line ends since the line before it."""
+    """One line that is not blank. ``breaks`` counts the line ends since the line before it.
+
+    ``indent`` is the number of characters before it in its line.
+    """
 
     start: int
     end: int
     breaks: int
+    indent: int = 0
 
     @property
     def after_blank(self) -> bool:
         """Whether a blank line stands before it (or the text begins here)."""
         return self.breaks != 1
+
+
+@dataclass(slots=True)
+class Structure:
+    """What the markup of a file said of one line.
+
+    ``heading`` is the level of a heading; ``item`` the offset at which the list item begins that
+    the line is part of, and ``depth`` the depth of that list; ``strong`` tells that the whole line
+    is emphasised, ``row`` that it is a row of a table, ``header`` that its cells are headings of
+    columns, ``meta`` that it is a field of the file's metadata, ``link`` that all of it is a link.
+    """
+
+    heading: int = 0
+    item: int | None = None
+    depth: int = 0
+    strong: bool = False
+    row: bool = False
+    header: bool = False
+    meta: bool = False
+    link: bool = False
+    quote: bool = False
 
 
 def read_lines(text: str) -> list[Line]:
@@ -37,6 +68,48 @@ def read_lines(text: str) -> list[Line]:
             continue
         start = match.end() - len(bare)
         breaks = len(_BREAK.findall(text, before, start)) if lines else 0
-        lines.append(Line(start, start + len(bare.rstrip()), breaks))
+        lines.append(Line(start, start + len(bare.rstrip()), breaks, start - match.start()))
         before = match.end()
     return lines
+
+
+def read_structure(text: str, lines: Sequence[Line], marks: Iterable[Mark]) -> dict[int, Structure]:
+    """What markup says of lines, by the offset of their start; others are left out."""
+    starts = [line.start for line in lines]
+    ends = [line.end for line in lines]
+    found: dict[int, Structure] = {}
+    for mark in marks:
+        first = bisect_right(ends, mark.start)
+        last = bisect_left(starts, mark.end)
+        for line in lines[first:last]:
+            structure = found.setdefault(line.start, Structure())
+            _note(structure, mark, whole=_covers(text, line, mark))
+    return found
+
+
+def _covers(text: str, line: Line, mark: Mark) -> bool:
+    before = text[line.start : max(mark.start, line.start)]
+    after = text[min(mark.end, line.end) : line.end]
+    return not before.strip(_DECORATION) and not after.strip(_DECORATION)
+
+
+def _note(structure: Structure, mark: Mark, *, whole: bool) -> None:
+    match mark.kind:
+        case MarkKind.HEADING:
+            structure.heading = mark.level or 1
+        case MarkKind.ITEM if mark.level >= structure.depth:
+            structure.item, structure.depth = mark.start, mark.level
+        case MarkKind.STRONG | MarkKind.EMPHASIS if whole:
+            structure.strong = True
+        case MarkKind.ROW:
+            structure.row = True
+        case MarkKind.HEADER_CELL:
+            structure.header = True
+        case MarkKind.META:
+            structure.meta = True
+        case MarkKind.LINK if whole:
+            structure.link = True
+        case MarkKind.QUOTE:
+            structure.quote = True
+        case _:
+            pass

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from appeals_rdf.extract.signatures.entries import Stray
-from appeals_rdf.model import Document, Flag, Problem, Severity, Signature
+from appeals_rdf.extract.signatures.page import Page
+from appeals_rdf.model import Document, Flag, MarkKind, Problem, Severity, Signature
 from appeals_rdf.text import LineIndex
 
 _MAX_WORDS = 160
+_IMAGE_BELOW = 2
+"""How many lines above an image of signatures their heading may stand."""
 
 # code, flag, severity, message, advice; {n} is the printed number or position of the entry.
 _BY_FLAG = (
@@ -52,9 +56,15 @@ _BY_FLAG = (
 
 
 def find_problems(
-    document: Document, signatures: Sequence[Signature], strays: Iterable[Stray]
+    document: Document,
+    signatures: Sequence[Signature],
+    strays: Iterable[Stray],
+    again: Iterable[tuple[int, int]] = (),
 ) -> tuple[Problem, ...]:
-    """The problems of a list, in the order of the text."""
+    """The problems of a list, in the order of the text.
+
+    ``again`` are the offsets of lists that print this one once more.
+    """
     index = LineIndex(document.text)
     found: list[tuple[int, Problem]] = []
 
@@ -78,6 +88,9 @@ def find_problems(
     for stray in strays:
         said = f"{stray.reason} stands in the list of signatories"
         add(stray.start, stray.end, Severity.WARNING, "stray-line", said, "look whether it signs")
+    for start, end in again:
+        said = "this list names the same signatories once more, and is not read"
+        add(start, end, Severity.INFO, "list-printed-again", said, "look whether it names others")
     inferred = [each for each in signatures if Flag.SPLIT_INFERRED in each.flags]
     if inferred:
         first = inferred[0]
@@ -88,8 +101,36 @@ def find_problems(
     return tuple(problem for _, problem in sorted(found, key=lambda each: each[0]))
 
 
+def find_images(document: Document, page: Page) -> tuple[Problem, ...]:
+    """A problem where signatures stand in the document as an image only."""
+    index = LineIndex(document.text)
+    ends = [line.end for line in page.lines]
+    for mark in document.marks:
+        if mark.kind is not MarkKind.IMAGE:
+            continue
+        last = bisect_right(ends, mark.start)
+        above = page.lines[max(0, last - _IMAGE_BELOW) : last]
+        if any(page.is_heading(line) or page.is_closing(line) for line in above):
+            line, column = index.position(mark.start)
+            return (
+                Problem(
+                    Severity.WARNING,
+                    "signatures-as-image",
+                    "the signatures stand in an image, which is not read",
+                    document.file,
+                    line,
+                    column,
+                    mark.value[:_MAX_WORDS],
+                    "add the names by curation, if the image is legible",
+                ),
+            )
+    return ()
+
+
 def _falls(before: Signature, after: Signature) -> bool:
     # 1 begins another list or is Markdown's way to number every item.
+    if before.start == after.start:
+        return False  # two people of one entry
     if before.ordinal is None or after.ordinal is None or after.ordinal == 1:
         return False
     return after.ordinal <= before.ordinal

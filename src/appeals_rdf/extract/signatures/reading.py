@@ -1,4 +1,4 @@
-"""Read each entry after the layout of its list: person, honorific, role, body, and how sure.
+"""Read each entry after the layout of its list: people, honorific, role, body, place; how sure.
 
 ``CONFIDENCE`` is the table of how sure each way of reading is; it says how often a reading of that
 kind is right, not how true the document is.
@@ -6,64 +6,74 @@ kind is right, not how true the document is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from appeals_rdf.extract.signatures.details import Span, read_beside
 from appeals_rdf.extract.signatures.entries import Entry
-from appeals_rdf.extract.signatures.layouts import TELLING, Layout, count_words, row_of
-from appeals_rdf.extract.signatures.roles import (
-    Body,
-    Span,
-    concept_of,
-    honorifics,
-    is_collective,
-    is_office,
-    last_place,
-    last_role,
-    read_body,
-)
-from appeals_rdf.extract.signatures.shapes import MAX_TOKENS, Shape, Shaper
-from appeals_rdf.extract.signatures.splitters import (
+from appeals_rdf.extract.signatures.fields import Field, FieldKind, cut_fields
+from appeals_rdf.extract.signatures.forms import PERSONS, Way, ways
+from appeals_rdf.extract.signatures.layouts import (
+    BARE_FIRST,
+    BARE_LAST,
     LAST_NAME,
-    LOOSE_NAME,
-    PERSON,
-    SPLITTERS,
-    Split,
-    Splitter,
+    TELLING,
+    Layout,
+    column_of,
+    count_words,
     first_name,
-    names_body,
-    split_by,
 )
+from appeals_rdf.extract.signatures.names import SURE, find_name
+from appeals_rdf.extract.signatures.roles import is_collective, office_of, titles
+from appeals_rdf.extract.signatures.shapes import MAX_TOKENS, Shape, Shaper
 from appeals_rdf.model import PartyType
+from appeals_rdf.text import fold
 
 _MAX_LENGTH = 2000
+_CARD_LINE = 60
+_ALONE = re.compile(r"(?:^|[-(,:])(?P<acronym>[AcNB])(?=[-),:]|$)")
+_CLEAR = 1.5
+"""Two ways to read an entry that weigh so far apart are not mistaken for one another."""
 
 CONFIDENCE = {
-    "separator, both sides known": 0.99,
-    "separator, one side known": 0.97,
-    "separator of another layout": 0.93,
-    "separator, neither side known": 0.8,
+    "person known, fields known": 0.98,
+    "person known, fields by the list": 0.9,
+    "person known, fields by their place": 0.75,
+    "person by form, fields known": 0.93,
+    "person by form, fields by the list": 0.85,
+    "person by form, fields by their place": 0.7,
+    "person by the list, fields known": 0.85,
+    "person by the list, fields by the list": 0.7,
+    "person by the list, fields by their place": 0.6,
+    "several people, all fields known": 0.85,
+    "several people, fields inferred": 0.7,
     "no separator, border known": 0.9,
     "no separator, border by the usual length": 0.75,
     "no separator, in a list that has them": 0.8,
-    "whole entry, known words": 0.98,
-    "whole entry, unknown words": 0.85,
+    "one party, known words": 0.98,
+    "one party, by the list": 0.9,
+    "one party, unknown words": 0.7,
     "too long to read": 0.2,
+    "too tangled to read": 0.3,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """An entry without what stands around person and body: honorifics before, a role after."""
+    """An entry as the fine shape of its words; honorifics before its first name are ``H``."""
 
     shape: Shape
-    honorific: Span | None = None
-    role: Span | None = None
 
 
 @dataclass(slots=True)
 class Reading:
-    """What was read in one entry, as offsets. ``how`` is a key of ``CONFIDENCE``."""
+    """What was read in one entry, as offsets. ``how`` is a key of ``CONFIDENCE``.
+
+    ``others`` are further people of the entry, each with the words of an honorific, or None.
+    ``fields_inferred`` tells that words did not tell what a field says, ``type_inferred`` that
+    they did not tell a person from a body.
+    """
 
     how: str
     rule: str
@@ -76,167 +86,199 @@ class Reading:
     place: Span | None = None
     type: PartyType = PartyType.PERSON
     inferred: bool = False
+    fields_inferred: bool = False
+    type_inferred: bool = False
+    others: list[tuple[Span, Span | None]] = field(default_factory=list)
 
 
 def core_of(entry: Entry, shaper: Shaper) -> Core:
-    """Set aside the honorifics before and the role after an entry's names."""
-    shape = shaper.shape(entry.words, min(entry.end, entry.words + _MAX_LENGTH))
-    honorific = role = None
-    if count := honorifics(shape, shaper):
-        honorific = shape.span(0, count)
-        shape = shape.cut(count, len(shape.letters))
-    if "R" in shape.letters and (first := last_role(shape, shaper)) is not None:
-        role = shape.span(first, len(shape.letters))
-        shape = shape.cut(0, first - 1)
-    return Core(shape, honorific, role)
+    """The shape by which an entry is read."""
+    start, end = entry.words, min(entry.end, entry.words + _MAX_LENGTH)
+    shape = shaper.fine(start, end, lines=_is_card(start, end, shaper))
+    if count := titles(shape, shaper):
+        shape = Shape("H" * count + shape.letters[count:], shape.spans)
+    return Core(_with_acronyms(shape, shaper))
+
+
+def _with_acronyms(shape: Shape, shaper: Shaper) -> Shape:
+    """The shape with an acronym joined to the words that it stands for: ``Elm Union (EU)``."""
+    letters = shape.letters
+    alone = [match.start("acronym") for match in _ALONE.finditer(letters)]
+    for at in alone:
+        printed = shaper.text[slice(*shape.spans[at])]
+        if sum(map(str.isupper, printed)) < 2:
+            continue
+        acronym = fold(printed)
+        for first, last, *_ in cut_fields(letters):
+            words = [fold(shaper.text[begin : begin + 1]) for begin, _ in shape.spans[first:last]]
+            if not first <= at < last and is_acronym(acronym, words):
+                begin, end = min(first, at), max(last, at + 1)
+                end += letters[end : end + 1] == ")" and "(" in letters[begin:end]
+                joined = re.sub(r"[^\w]", "_", letters[begin:end])
+                return Shape(letters[:begin] + joined + letters[end:], shape.spans)
+    return shape
+
+
+def is_acronym(acronym: str, initials: Sequence[str]) -> bool:
+    """Whether letters are initials of words, in their order and from the first on.
+
+    >>> is_acronym("eu", ["e", "o", "u"]), is_acronym("al", ["e", "u"])
+    (True, False)
+    """
+    if not 2 <= len(acronym) <= len(initials) or acronym[0] != initials[0]:
+        return False
+    following = iter(initials)
+    return all(letter in following for letter in acronym)
+
+
+def _is_card(start: int, end: int, shaper: Shaper) -> bool:
+    """Whether an entry's first line is a name, so that each of its lines says another thing."""
+    stop = shaper.text.find("\n", start, end)
+    if stop < 0 or stop - start > _CARD_LINE:
+        return False
+    letters = shaper.fine(start, stop).letters
+    return bool(letters) and len(cut_fields(letters)) == 1 and find_name(letters).weight > 0
 
 
 def read_entries(
     entries: Sequence[Entry], cores: Sequence[Core], layout: Layout, shaper: Shaper
 ) -> list[Reading]:
-    """Read each entry: as its list is laid out, else as another row says, else whole."""
-    usual = row_of(layout)
+    """Read each entry in the way that its words and its list make the likeliest."""
     return [
-        _read(entry, core, layout, usual, shaper)
-        for entry, core in zip(entries, cores, strict=True)
+        _read(entry, core.shape, layout, shaper) for entry, core in zip(entries, cores, strict=True)
     ]
 
 
-def _read(
-    entry: Entry, core: Core, layout: Layout, usual: Splitter | None, shaper: Shaper
-) -> Reading:
-    size = len(core.shape.letters)
-    if not 0 < size <= MAX_TOKENS or entry.end - entry.words > _MAX_LENGTH:
-        return Reading(
-            "too long to read",
-            "signatures/whole",
-            organization=(entry.words, entry.end),
-            type=PartyType.ORGANIZATION,
-        )
-    found = _separated(core, layout, usual, shaper) or _bare(core, layout)
-    reading = _split(core, found, shaper) if found else _whole(core, layout, shaper)
-    reading.honorific = core.honorific
-    if core.role is not None:
-        if reading.role is None:
-            reading.role = core.role
-            reading.concept = concept_of(shaper.text[slice(*core.role)], shaper.lexicon)
-        elif reading.organization is not None:
-            # Two roles: the second is left with the body it follows, so that nothing is lost.
-            reading.organization = (reading.organization[0], core.role[1])
-            reading.place = None
-        else:
-            reading.role = (reading.role[0], core.role[1])
-    return reading
+def _read(entry: Entry, shape: Shape, layout: Layout, shaper: Shaper) -> Reading:
+    letters = shape.letters
+    if not 0 < len(letters) <= MAX_TOKENS or entry.end - entry.words > _MAX_LENGTH:
+        return _unread(entry, "too long to read")
+    way, margin = _choose(letters, layout)
+    way = way or _bare(letters, layout)
+    if way is None:
+        return _one_body(shape, margin, layout, shaper)
+    reading = _person(shape, way, margin, layout, shaper)
+    return reading if reading is not None else _unread(entry, "too tangled to read")
 
 
-def _separated(
-    core: Core, layout: Layout, usual: Splitter | None, shaper: Shaper
-) -> tuple[Split, str] | None:
-    shape = core.shape
-    if usual is not None:
-        if split := split_by(usual, shape, shaper):
-            known = names_body(shape, split.rest, shaper)
-            return split, f"separator, {'both sides' if known else 'one side'} known"
-        if split := split_by(usual, shape, shaper, strict=False):
-            known = names_body(shape, split.rest, shaper)
-            return split, f"separator, {'one' if known else 'neither'} side known"
-    for row in SPLITTERS:
-        split = split_by(row, shape, shaper) if row is not usual else None
-        if split is None or not names_body(shape, split.rest, shaper):
-            continue
-        # Commas stand in names of bodies: "Ada Lind Elm, Ash and Oak Union".
-        words = count_words(shape.letters[slice(*split.person)])
-        if row.separator != "comma" or words == layout.name_words:
-            return split, "separator of another layout"
-    return None
+def _unread(entry: Entry, how: str) -> Reading:
+    whole = (entry.words, entry.end)
+    return Reading(how, "signatures/whole", organization=whole, type=PartyType.ORGANIZATION)
 
 
-def _bare(core: Core, layout: Layout) -> tuple[Split, str] | None:
+def _choose(letters: str, layout: Layout) -> tuple[Way | None, float]:
+    """The likeliest way to read an entry, None for one body, and how clear the choice is."""
+    best: Way | None = None
+    first, second = 0.0, -9.0
+    for way in ways(letters):
+        weight = way.weight + layout.weights.get(way.form, 0.0)
+        if weight > first:
+            first, second, best = weight, first, way
+        elif weight > second:
+            second = weight
+    return best, first - second
+
+
+def _bare(letters: str, layout: Layout) -> Way | None:
     """Split where nothing separates, after the length that names have in this list."""
-    letters = core.shape.letters
-    if layout.order == "person-first" and any(letter in "BQT" for letter in letters):
+    if layout.order == "person-first" and any(letter in "BbQT" for letter in letters):
         match = first_name(layout.name_words).match(letters)
         if match and TELLING.search(match["rest"]):
-            return Split(SPLITTERS[0], match.span("person"), match.span("rest")), _bare_how(
-                layout, match["rest"][0] in "BQTG"
-            )
+            people, rest = match.span("person"), match.span("rest")
+            return Way(BARE_FIRST, 0.0, (people,), (_field(*rest),))
     if layout.order == "body-first" and (match := LAST_NAME.match(letters)):
-        return Split(SPLITTERS[1], match.span("person"), match.span("rest")), _bare_how(
-            layout, count_words(match["person"]) == layout.name_words
-        )
+        people, rest = match.span("person"), match.span("rest")
+        return Way(BARE_LAST, 0.0, (people,), (_field(*rest),), 1)
     return None
 
 
-def _bare_how(layout: Layout, at_border: bool) -> str:
-    if layout.separator != "none":
-        return "no separator, in a list that has them"
-    return f"no separator, border {'known' if at_border else 'by the usual length'}"
+def _field(first: int, last: int) -> Field:
+    return Field(first, last, "", last, False)
 
 
-def _split(core: Core, found: tuple[Split, str], shaper: Shaper) -> Reading:
-    split, how = found
-    shape = core.shape
-    letters = shape.letters
-    start, end = shape.span(*split.person)
-    words = count_words(letters[slice(*split.person)])
-    if letters[slice(*split.person)] == "K":
-        start, end, words = start + 1, end - 1, 2
-    rest = shape.cut(*split.rest)
-    if rest.letters == "K":
-        opens, closes = rest.spans[0]
-        rest = shaper.shape(opens + 1, closes - 1)
-    place = None
-    if split.splitter.order == "person-first" and (first := last_place(rest)) is not None:
-        place = rest.span(first, len(rest.letters))
-        rest = rest.cut(0, max(first - 1, 0))
-    body = read_body(rest, shaper)
-    inferred = how.startswith("no separator")
-    name = f"none/{split.splitter.order}" if inferred else split.splitter.name
+def _person(
+    shape: Shape, way: Way, margin: float, layout: Layout, shaper: Shaper
+) -> Reading | None:
+    """An entry that names people, or None where something printed in it finds no place."""
+    by_list: list[bool] = []
+
+    def habit(field: Field, index: int) -> FieldKind | None:
+        usual = layout.columns.get(column_of(field.before, index))
+        by_list.append(usual is not None)
+        return usual
+
+    beside = read_beside(shape, way.rest, shaper, habit, way.people)
+    if beside.lost:
+        return None
+    inferred = way.form in (BARE_FIRST, BARE_LAST)
+    separator, _, order = way.form.rpartition("/")
+    name = f"{separator or 'none'}/{order}" if separator else "person"
+    (first, last), *others = way.people
+    honorific = _title(shape, first)
     return Reading(
-        how,
+        _how(shape, way, margin, layout, beside.known, all(by_list)),
         f"signatures/{name}",
-        (start, end),
-        words,
-        role=body.role,
-        concept=body.concept,
-        organization=body.organization,
-        place=place,
+        shape.span(first, last),
+        count_words(shape.letters[first:last]),
+        honorific or beside.title,
+        beside.role,
+        beside.concept,
+        beside.organization,
+        beside.place,
         inferred=inferred,
+        fields_inferred=not beside.known,
+        type_inferred=way.form == PERSONS and margin < _CLEAR,
+        others=[(shape.span(*each), _title(shape, each[0])) for each in others],
     )
 
 
-def _whole(core: Core, layout: Layout, shaper: Shaper) -> Reading:
-    """An entry that names one party only."""
-    shape = core.shape
+def _title(shape: Shape, first: int) -> Span | None:
+    """The honorifics before a name."""
+    start = first
+    while start > 0 and shape.letters[start - 1] in "HJ":
+        start -= 1
+    return shape.span(start, first) if start < first else None
+
+
+def _how(shape: Shape, way: Way, margin: float, layout: Layout, known: bool, by_list: bool) -> str:
+    """The row of ``CONFIDENCE`` for an entry that names people."""
+    if way.form in (BARE_FIRST, BARE_LAST):
+        if way.weight > 0:
+            return "no separator, border known"
+        if layout.separator != "none":
+            return "no separator, in a list that has them"
+        at_border = shape.letters[way.rest[0].first] in "BQTG" or way.form == BARE_LAST
+        return f"no separator, border {'known' if at_border else 'by the usual length'}"
+    if len(way.people) > 1:
+        return f"several people, {'all fields known' if known else 'fields inferred'}"
+    if way.form == PERSONS:
+        if way.name_weight >= SURE and margin >= _CLEAR:
+            return "one party, known words"
+        return f"one party, {'by the list' if margin >= _CLEAR else 'unknown words'}"
+    by = "known" if way.name_weight >= SURE else "by form" if way.name_weight > 0 else "by the list"
+    fields = "known" if known else f"by {'the list' if by_list else 'their place'}"
+    return f"person {by}, fields {fields}"
+
+
+def _one_body(shape: Shape, margin: float, layout: Layout, shaper: Shaper) -> Reading:
+    """An entry that names no person: a body, an office, or people by what they share."""
     letters = shape.letters
     span = shape.span(0, len(letters))
-    body = read_body(shape, shaper, alone=True)
-    if core.honorific is not None or (
-        layout.order != "bodies-only"
-        and (PERSON.fullmatch(letters) or _may_be_name(letters, layout))
-    ):
-        how = "known" if PERSON.fullmatch(letters) else "unknown"
-        words = count_words(letters)
-        return Reading(f"whole entry, {how} words", "signatures/person", span, words)
-    if is_office(body, shaper.lexicon):
-        kind, rule = PartyType.OFFICE, "signatures/office"
-    elif is_collective(shape, shaper):
-        kind, rule = PartyType.COLLECTIVE, "signatures/collective"
-        body = Body(span)
+    office = office_of(shape, shaper)
+    sure = bool(set("BbQ") & set(letters))
+    if office is not None:
+        return Reading(
+            "one party, known words",
+            "signatures/office",
+            role=office.role,
+            concept=office.concept,
+            organization=office.organization,
+            type=PartyType.OFFICE,
+        )
+    if is_collective(shape, shaper):
+        kind, rule, sure = PartyType.COLLECTIVE, "signatures/collective", True
     else:
         kind, rule = PartyType.ORGANIZATION, "signatures/body"
-        body = Body(span)
-    how = "known" if kind is not PartyType.ORGANIZATION or set("BQ") & set(letters) else "unknown"
-    return Reading(
-        f"whole entry, {how} words",
-        rule,
-        role=body.role,
-        concept=body.concept,
-        organization=body.organization,
-        type=kind,
-    )
-
-
-def _may_be_name(letters: str, layout: Layout) -> bool:
-    """Whether one party's words may be a name, in a list where most entries name people."""
-    return "-first" not in layout.order and LOOSE_NAME.fullmatch(letters) is not None
+    doubtful = not sure and margin < _CLEAR
+    how = "known words" if sure else "unknown words" if doubtful else "by the list"
+    return Reading(f"one party, {how}", rule, organization=span, type=kind, type_inferred=doubtful)

@@ -16,6 +16,7 @@ Span = tuple[int, int]
 
 _SURE_HONORIFIC = 6
 """A longer honorific may also open a body's name: "General Strike Fund"."""
+_AFTER_TITLE = frozenset("YySNIPpARJH")
 _PURE_ROLE = re.compile(
     r"[MRNTGAl]{0,5}R(?:F[^,BQ]*)?$"
 )  # director | PhD candidate | member of ...
@@ -23,7 +24,6 @@ _HEAD = re.compile(r"(?P<role>[MRNTGAl]{0,3}R)(?P<link>F)")  # Chairman of | Pro
 _OFFICE = re.compile(r"(?P<role>[MRTGl]{0,3}R)(?P<link>F)")  # Chairman of; not: Ada Lind, head of
 _BARE_HEAD = re.compile(r"(?P<role>M{0,3}R)(?=[NATGQ])")  # CEO Elm Union
 
-_PLACE = re.compile(r"(?:^|,)(?P<place>G{1,3})$")  # Elm Union, France | (South Korea)
 _NAMED = re.compile(r"[BQANGK]")
 
 
@@ -53,13 +53,25 @@ def honorifics(shape: Shape, shaper: Shaper) -> int:
     return count
 
 
-def last_role(shape: Shape, shaper: Shaper) -> int | None:
-    """Where the role after the last comma begins: ``Ada Lind, Elm Union, | director``."""
-    comma = shape.letters.rfind(",")
-    if comma < 1 or comma + 1 >= len(shape.letters):
-        return None
-    tail = shape.cut(comma + 1, len(shape.letters))
-    return comma + 1 if is_role(tail, shaper) else None
+def titles(shape: Shape, shaper: Shaper) -> int:
+    """How many words at the beginning of a fine shape are honorifics."""
+    count = 0
+    letters = shape.letters
+    while count < len(letters) - 1:
+        letter = letters[count]
+        if letter != "H" or letters[count + 1] not in _AFTER_TITLE:
+            word = shaper.text[slice(*shape.spans[count])]
+            bare = word.rstrip(".").casefold()
+            if bare not in shaper.lexicon.honorifics:
+                break
+            if letter == "Y" and not word.endswith(".") and letters[count + 1] != "Y":
+                break  # Maj Lind, but: Maj Ada Lind
+            needed = 2 if len(bare) >= _SURE_HONORIFIC and not word.endswith(".") else 1
+            following = letters[count + 1 : count + 1 + needed]
+            if len(following) < needed or any(each not in _AFTER_TITLE for each in following):
+                break
+        count += 1
+    return count
 
 
 def is_role(shape: Shape, shaper: Shaper) -> bool:
@@ -117,15 +129,14 @@ def read_body(shape: Shape, shaper: Shaper, alone: bool = False) -> Body:
     return Body(shape.span(0, size))
 
 
-def last_place(shape: Shape) -> int | None:
-    """Where the country after the last comma begins, or where nothing else is said: ``France``."""
-    match = _PLACE.search(shape.letters)
-    return match.start("place") if match else None
-
-
-def is_office(body: Body, lexicon: Lexicon) -> bool:
-    """Whether a role stands for the one who holds it: ``Chairman of the Elm Union`` alone."""
-    return body.organization is not None and body.concept in lexicon.office_concepts
+def office_of(shape: Shape, shaper: Shaper) -> Body | None:
+    """A role that stands for the one who holds it: ``Chairman of the Elm Union`` alone."""
+    start, end = shape.span(0, len(shape.letters))
+    if "R" not in shape.letters:
+        return None
+    body = read_body(shaper.shape(start, end), shaper, alone=True)
+    signs = body.organization is not None and body.concept in shaper.lexicon.office_concepts
+    return body if signs else None
 
 
 def is_collective(shape: Shape, shaper: Shaper) -> bool:
@@ -135,7 +146,7 @@ def is_collective(shape: Shape, shaper: Shaper) -> bool:
     if cue is None:
         return False
     before = sum(first < cue.start() for first, _ in shape.spans)
-    return before <= 5 and not any(letter in "BQKAR" for letter in shape.letters[:before])
+    return before <= 5 and not any(letter in "BbQ(AR" for letter in shape.letters[:before])
 
 
 def _after_link(shape: Shape, head: re.Match[str], shaper: Shaper) -> int | None:

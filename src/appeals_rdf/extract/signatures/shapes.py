@@ -1,34 +1,70 @@
 """The shape of an entry: one letter for each word, quoted run, bracketed run or separator.
 
-The letters of words are those of ``Lexicon.kind``. ``Q`` is a run in quotation marks, ``K`` one in
-brackets; ``,`` ``;`` ``:`` ``/`` ``|`` stand for themselves. A dash ``-`` has a space beside it,
-``_`` only joins, ``x`` is a quotation mark or bracket without its pair. The words of
-``1. Ada Lind – “Elm” Union, director`` have the shape ``NN-QB,R``.
+``Shaper.shape`` gives the rough shape, by which lists are found. The letters of words are those of
+``lexicon.ROUGH``. ``Q`` is a run in quotation marks, ``K`` one in brackets; ``,`` ``;`` ``:`` ``/``
+``|`` stand for themselves. A dash ``-`` has a space beside it, ``_`` only joins, ``x`` is a
+quotation mark or bracket without its pair. The words of ``1. Ada Lind – “Elm” Union, director``
+have the shape ``NN-QB,R``.
+
+``Shaper.fine`` gives the fine shape, by which entries are read: the letters of ``lexicon.KINDS``,
+brackets opened, and what separates fields beside commas and dashes: ``\\t`` between the cells of a
+table, ``\\n`` between the lines of a card, ``!`` where words in bold end or begin.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from appeals_rdf.extract.signatures.lexicon import Lexicon
+from appeals_rdf.extract.signatures.lexicon import ROUGH, Lexicon
 
-_STOP = r"\s\"“”„«»()\[\],;:/|–—\-"
+_STOP = r"\s\"“”„«»「」《》()\[\]（）,，、;；:：/|｜–—\-"
+_WORD = rf"[^{_STOP}]+(?:-[^{_STOP}]+)*"
+_ELIDED = r"(?:[dlL]|dell|nell|sull|dall|all)['’](?=[^\W\d_])"
 _TOKEN = re.compile(
     rf"""
-    [^{_STOP}]+(?:-[^{_STOP}]+)*          # Union | Non-Governmental | D.Lind | Women's
-    | ["“”„«»][^"“”„«»]*["“”„«»]           # "Elm" | “Elm" | «Elm»
-    | \([^()]*\) | \[[^\[\]]*\]           # (Elm, Ash) | [Elm]
+    {_ELIDED}                             # d'|Alba: an article of its own
+    | {_WORD}                               # Union | Non-Governmental | D.Lind | Women's
+    | ["“”„«»「《][^"“”„«»「」《》]*["“”„«»」》]   # "Elm" | “Elm" | «Elm»
+    | \([^()]*\) | \[[^\[\]]*\] | （[^（）]*）  # (Elm, Ash) | [Elm]
     | [-–—]+                              # - | – | --
     | \S
     """,
     re.VERBOSE,
 )
-_MARKS = {mark: mark for mark in ",;:/|"} | dict.fromkeys('"“”„«»()[]', "x")
-_QUOTES = frozenset('"“”„«»')
-_BRACKETS = frozenset("([")
+_FINE_STOP = _STOP + r"*_\\"
+_LINK_END = r"\]\((?:https?:|mailto:|www\.|[/\#])[^()\s]*\)"
+_FINE_TOKEN = re.compile(
+    rf"""
+    # left-overs of markup: Elm\ | !Elm | [Elm](https://example.org)
+    (?P<none>\\+ | !(?=[^\W\d_]) | {_LINK_END} | \[(?=[^\[\]]*{_LINK_END}))
+    | {_ELIDED}
+    | https?:[^\s()\[\]]+ | www\.[^\s()\[\]]+ | @\w+
+    | [^{_FINE_STOP}]+(?:-[^{_FINE_STOP}]+)*
+    | ["“”„«»「《][^"“”„«»「」《》]*["“”„«»」》]
+    | [*_]+                               # **Ada Lind** poet
+    | [-–—]+
+    | \t | \n | \r\n?
+    | \S
+    """,
+    re.VERBOSE,
+)
+_MARKS = (
+    {mark: mark for mark in ",;:/|"}
+    | {"，": ",", "、": ",", "；": ";", "：": ":", "｜": "|"}
+    | dict.fromkeys('"“”„«»「」《》()[]（）', "x")
+)
+_BRACKETS = {"(": "(", "（": "(", "[": "(", ")": ")", "）": ")", "]": ")"}
+_FINE_MARKS = _MARKS | _BRACKETS | {"\t": "\t", "*": "!", "_": "!"}
+_QUOTES = frozenset('"“”„«»「《')
+_OPENING = frozenset("([（")
 _DASHES = frozenset("-–—")
+_HAN = "\u3400"
+_HAN_END = "\u9fff"
+_NO_TITLE = re.compile(r"(?<![YySNAI,ZRJ])Z")
 MAX_TOKENS = 160
 """A longer entry is kept whole: nobody's name and body take so many words."""
 
@@ -49,16 +85,21 @@ class Shape(NamedTuple):
 
 
 class Shaper:
-    """Gives shapes of passages of one text; remembers words, which recur within a list."""
+    """Gives shapes of passages of one text; remembers words, which recur within a list.
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    ``strong`` are the passages that the file's markup prints in bold.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon, strong: Iterable[tuple[int, int]] = ()) -> None:
         self.text = text
         self.lexicon = lexicon
-        self._kinds: dict[str, str] = dict(_MARKS)
+        self._borders = sorted({offset for span in strong for offset in span})
+        self._rough: dict[str, str] = dict(_MARKS)
+        self._fine: dict[str, str] = dict(_FINE_MARKS)
 
     def shape(self, start: int, end: int) -> Shape:
-        """The shape of ``text[start:end]``, cut off after ``MAX_TOKENS`` and one more."""
-        text, known = self.text, self._kinds.get
+        """The rough shape of ``text[start:end]``, cut off after ``MAX_TOKENS`` and one more."""
+        text, known = self.text, self._rough.get
         tokens = islice(_TOKEN.finditer(text, start, end), MAX_TOKENS + 1)
         spans = [match.span() for match in tokens]
         letters = [known(text[first:last]) or "" for first, last in spans]
@@ -68,6 +109,51 @@ class Shaper:
                     letters[index] = self._letter(*spans[index], start, end)
         return Shape("".join(letters), spans)
 
+    def fine(self, start: int, end: int, *, lines: bool = False) -> Shape:
+        """The fine shape of ``text[start:end]``; with ``lines`` its line ends separate.
+
+        Chinese is cut where a body ends and a role begins, since no space stands there.
+        """
+        text, known = self.text, self._fine.get
+        letters: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for match in islice(_FINE_TOKEN.finditer(text, start, end), MAX_TOKENS + 1):
+            if match.lastgroup == "none":
+                continue
+            first, last = match.span()
+            letter = known(text[first:last])
+            if letter is None:
+                mark = text[first]
+                if mark in "\r\n" and not lines:
+                    continue
+                if _HAN <= mark <= _HAN_END:
+                    for kind, begin, stop in self.lexicon.han(text[first:last]):
+                        letters.append(kind)
+                        spans.append((first + begin, first + stop))
+                    continue
+                letter = self._fine_letter(first, last, start, end)
+            elif letter in ":/" and not self._stands_apart(first, last, start, end, letter):
+                letter = "_"
+            letters.append(letter)
+            spans.append((first, last))
+        if self._borders:
+            self._add_borders(letters, spans, start, end)
+        found = "".join(letters)
+        if "Z" in found:
+            # Letters after a name follow one; elsewhere they are an acronym.
+            found = _NO_TITLE.sub("A", found)
+        return Shape(found, spans)
+
+    def _add_borders(
+        self, letters: list[str], spans: list[tuple[int, int]], start: int, end: int
+    ) -> None:
+        first, last = bisect_right(self._borders, start), bisect_left(self._borders, end)
+        for offset in self._borders[first:last]:
+            index = bisect_left(spans, (offset, offset))
+            if not index or spans[index - 1][1] <= offset:
+                letters.insert(index, "!")
+                spans.insert(index, (offset, offset))
+
     def _letter(self, first: int, last: int, start: int, end: int) -> str:
         """The letter of a token that has not been met before, or depends on its place."""
         mark = self.text[first]
@@ -75,10 +161,28 @@ class Shaper:
             return "-" if self._separates(first, last, start, end) else "_"
         if mark in _QUOTES:
             return "Q"
-        if mark in _BRACKETS:
+        if mark in _OPENING:
             return "K"
         token = self.text[first:last]
-        letter = self._kinds[token] = self.lexicon.kind(token)
+        if _HAN <= mark <= _HAN_END:
+            kind = self.lexicon.han(token)[-1][0]
+        else:
+            kind = self.lexicon.kind(token)
+        letter = self._rough[token] = ROUGH.get(kind, kind)
+        return letter
+
+    def _fine_letter(self, first: int, last: int, start: int, end: int) -> str:
+        mark = self.text[first]
+        if mark in _DASHES:
+            return "-" if self._separates(first, last, start, end) else "_"
+        if mark in _QUOTES:
+            return "Q"
+        if mark in "\r\n":
+            return "\n"
+        if mark in "*_":
+            return "!"
+        token = self.text[first:last]
+        letter = self._fine[token] = self.lexicon.kind(token)
         return letter
 
     def _separates(self, first: int, last: int, start: int, end: int) -> bool:
@@ -88,3 +192,9 @@ class Shaper:
             or (first > start and self.text[first - 1].isspace())
             or (last < end and self.text[last].isspace())
         )
+
+    def _stands_apart(self, first: int, last: int, start: int, end: int, letter: str) -> bool:
+        """Whether a stroke or colon separates: ``Lind / poet``, ``Lind: Elm``, not ``Elm/Ash``."""
+        after = last >= end or self.text[last].isspace() or self.text[first] == "："
+        before = first <= start or self.text[first - 1].isspace()
+        return after and (before or letter == ":")

@@ -1,0 +1,215 @@
+"""A text as a page of lines, and what can be asked of a line before anything is read from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from appeals_rdf.extract.signatures.cues import Cues, cues, words_of
+from appeals_rdf.extract.signatures.lexicon import Lexicon
+from appeals_rdf.extract.signatures.lines import Line, Structure, read_lines, read_structure
+from appeals_rdf.extract.signatures.markers import marker_at
+from appeals_rdf.model import Mark
+
+_MAX_HEADING_WORDS = 6
+_MAX_MORE_WORDS = 2
+_MAX_LENGTH = 200
+_MAX_WORDS = 25
+_MAX_HEADING = 100
+_MAX_LEAD_IN = 600
+_MAX_GROUP = 90
+_MAX_CLOSING = 100
+_ROLL_WIDTH = 150
+_COLONS = (":", "：")
+_STOPS = ".!?。！？"
+_SENTENCE = 60
+_DECORATION = "*_#|=~^-–—•\\/ \t\u00a0[]"
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+"""Letters that are words of their own: a line of them is long at a third of the length."""
+_DENSE_FACTOR = 3
+
+_AFTER_WORD = re.compile(r"\w+\W*(?:[:：]|$)")
+_NOTHING = Structure()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with its lines, and what can be asked of a line."""
+
+    text: str
+    lines: list[Line]
+    lexicon: Lexicon
+    cues: Cues
+    structures: dict[int, Structure] = field(default_factory=dict)
+
+    def words(self, line: Line) -> str:
+        """The words of a line."""
+        return self.text[line.start : line.end]
+
+    def structure(self, line: Line) -> Structure:
+        """What the file's markup said of a line."""
+        return self.structures.get(line.start, _NOTHING)
+
+    def length(self, line: Line) -> int:
+        """How long a line is to read, in letters of the Latin script."""
+        length = line.end - line.start
+        if length * _DENSE_FACTOR <= _MAX_WORDS or self.text.isascii():
+            return length
+        return length + (_DENSE_FACTOR - 1) * len(_DENSE.findall(self.text, line.start, line.end))
+
+    def is_marked(self, line: Line) -> bool:
+        """Whether a line is set apart as headings are: ``Signed by:``, ``## Signatories``."""
+        words = self.words(line)
+        bare = words.strip(_DECORATION)
+        structure = self.structure(line)
+        return (
+            bare.endswith(_COLONS)
+            or words.startswith(("#", "**", "__", "|", "==", "--"))
+            or structure.heading > 0
+            or structure.strong
+            or (bare.isupper() and len(bare) > 3)
+        )
+
+    def is_heading(self, line: Line) -> bool:
+        """Whether a line announces signatories: ``Signed by:``, ``## Signatories``."""
+        if line.end - line.start > _MAX_LENGTH or self.structure(line).meta:
+            return False
+        words = self.words(line)
+        marked = self.is_marked(line)
+        if not marked and words.count(" ") > _MAX_HEADING_WORDS:
+            return False
+        if self.is_end(line):
+            return False
+        if _DENSE.search(words):
+            return self.cues.heading.heads(words)
+        folded = words_of(words)
+        cue = self.cues.heading.find(words, folded)
+        if cue is None:
+            return False
+        return marked or len(folded) <= cue[1] - cue[0] + _MAX_MORE_WORDS
+
+    def leads_in(self, line: Line) -> bool:
+        """Whether a sentence announces signatories: ``We, the following scholars, sign:``."""
+        if line.end - line.start > _MAX_LEAD_IN:
+            return False
+        words = self.words(line)
+        if not words.rstrip(_DECORATION).endswith(_COLONS):
+            return False
+        last = re.split(r"[.!?]\s|[。！？，]", words)[-1]
+        if _DENSE.search(last):
+            return self.cues.heading.heads(last) or self.cues.lead_in.find(last) is not None
+        return self.cues.heading.find(last) is not None or self.cues.lead_in.find(last) is not None
+
+    def is_closing(self, line: Line) -> bool:
+        """Whether a line is the formula that closes a letter: ``Yours sincerely,``."""
+        if self.length(line) > _MAX_CLOSING:
+            return False
+        return self.cues.closing.opens(self.words(line)) > 0
+
+    def is_end(self, line: Line) -> bool:
+        """Whether a line is of the page around the list: ``More about: Baku``, ``-----``."""
+        head = self.text[line.start : min(line.end, line.start + 80)]
+        if not any(map(str.isalnum, head)):
+            return True
+        bare = head.lstrip(_DECORATION)
+        length = self.cues.list_end.opens(bare)
+        if not length:
+            return False
+        if self.structure(line).heading > 0 or length > 1:
+            return True
+        # One word alone may open an entry, too: "Contact: ..." ends a list, "Contact Group" not.
+        return _AFTER_WORD.match(bare) is not None
+
+    def is_other_heading(self, line: Line) -> bool:
+        """Whether a line announces something else than signatories."""
+        words = self.words(line).rstrip(_DECORATION)
+        if self.is_heading(line) or self.leads_in(line) or self.is_closing(line):
+            return False
+        return self.is_end(line) or words.endswith(_COLONS) or self.structure(line).heading > 0
+
+    def is_subheading(self, line: Line, level: int) -> bool:
+        """Whether a heading stands below one of ``level`` (0 for none), or heads a group."""
+        own = self.structure(line).heading
+        return 0 < level < own or self.cues.group.find(self.words(line)) is not None
+
+    def is_group(self, line: Line) -> bool:
+        """Whether a line heads a group within a list: ``France``, ``Academics:``."""
+        if self.length(line) > _MAX_GROUP or self.is_end(line):
+            return False
+        words = self.words(line)
+        structure = self.structure(line)
+        if structure.heading or words.rstrip(_DECORATION).endswith(_COLONS):
+            return True
+        bare = words.strip(_DECORATION + "()")
+        if self.cues.group.is_whole(bare):
+            return True
+        if structure.strong or words.startswith(("#", "**", "__")):
+            return self.cues.group.find(bare) is not None
+        return all(self.lexicon.kind(word) == "G" for word in bare.split()) and bool(bare)
+
+    def is_prose(self, line: Line) -> bool:
+        """Whether a line is too long for an entry or a heading."""
+        length = self.length(line)
+        return length > _MAX_LENGTH or (
+            length > 2 * _MAX_WORDS and len(self.words(line).split()) > _MAX_WORDS
+        )
+
+    def is_text(self, line: Line) -> bool:
+        """Whether a line is of the letter's text: long, or a sentence with its stop."""
+        if self.is_prose(line):
+            return True
+        words = self.words(line)
+        return words[-1] in _STOPS and self.length(line) > _SENTENCE
+
+    def is_roll(self, line: Line) -> bool:
+        """Whether a long line is a row of short entries: ``Ada Lind, Elm Union; Cy Moor, ...``."""
+        entries = self.text.count(";", line.start, line.end)
+        return entries > 1 and line.end - line.start < entries * _ROLL_WIDTH
+
+    def is_aside(self, index: int) -> bool:
+        """Whether the line between a heading and its list is no entry: a rule, a remark."""
+        line = self.lines[index]
+        if self.is_note(line) or self.is_rule(line):
+            return True
+        follows = index + 1 < len(self.lines) and self.lines[index + 1].after_blank
+        return follows and line.after_blank and self.is_text(line) and not self.leads_in(line)
+
+    def is_rule(self, line: Line) -> bool:
+        """Whether a line is drawn, not written: ``-----``, ``|______|``."""
+        return not any(map(str.isalnum, self.text[line.start : min(line.end, line.start + 200)]))
+
+    def is_note(self, line: Line) -> bool:
+        """Whether a line is a remark in brackets: ``(affiliations for identification only)``."""
+        words = self.words(line).strip(_DECORATION.replace("[]", ""))
+        return words.startswith(("(", "[", "（")) and words.endswith((")", "]", "）", ").", "）。"))
+
+
+def make_page(text: str, lexicon: Lexicon, marks: Iterable[Mark] = ()) -> Page:
+    """The page of a text. A heading with words behind its colon is a line of its own."""
+    whole = read_lines(text)
+    structures = read_structure(text, whole, marks)
+    lines: list[Line] = []
+    page = Page(text, lines, lexicon, cues(), structures)
+    for line in whole:
+        colon = _colon(text, line)
+        if colon >= 0 and page.cues.heading.find(text[line.start : colon]):
+            rest = colon + 1
+            while rest < line.end and text[rest].isspace():
+                rest += 1
+            lines += [
+                Line(line.start, colon + 1, line.breaks, line.indent),
+                Line(rest, line.end, 1),
+            ]
+        else:
+            lines.append(line)
+    return page
+
+
+def _colon(text: str, line: Line) -> int:
+    """The colon of a heading with words behind it, or -1."""
+    limit = min(line.end, line.start + _MAX_HEADING)
+    found = [at for colon in _COLONS if (at := text.find(colon, line.start, limit)) >= 0]
+    if not found or marker_at(text, line.start, line.end) is not None:
+        return -1
+    return min(found) if line.end - min(found) > 4 else -1

@@ -1,0 +1,254 @@
+"""Lists in running text: ``Signed: Ada Lind, Bo Elm and Cy Ash.``, ``Unions: Elm, Ash``.
+
+What parts the entries is decided over all parts: a comma parts entries only where most of the parts
+are parties by themselves, so that ``Ada Lind, Elm Union; Cy Moor, Oak Club`` is cut at ``;`` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from appeals_rdf.extract.signatures.cues import Cues
+from appeals_rdf.extract.signatures.parties import is_name
+from appeals_rdf.extract.signatures.roles import is_role
+from appeals_rdf.extract.signatures.shapes import Shaper
+
+_STRONG = ";；•●◦■▪"
+_WEAK = ",，、|·"
+_OPENING = {"(": ")", "[": "]", "（": "）", "“": "”", "«": "»", "「": "」", "《": "》"}
+_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_]+\s+[^\W_]|[。！？]\s*[^\s」』”)）]")
+"""A sentence that ends within a paragraph; ``etc. Elm`` and ``A. Lind`` are none."""
+_ENDS = " \t\r\n\u00a0\u3000.,;，、；。|"
+_WHOLE_SHARE = 0.7
+_NAMES_SHARE = 0.6
+_COUNT_TAIL = re.compile(r"\s+[-–—]\s+[^\d,;]{0,20}\d+[^,;\d]{0,30}$")
+"""How many there are, after the last name: ``Ada Lind – 58 in all``."""
+_MAX_LABEL = 60
+_LEAST_WIDTH = 45
+_FULL_SHARE = 0.9
+_MAX_LENGTH = 200
+_MAX_PART = 20
+"""The most words that a part of running text has, where it is an entry."""
+
+
+class Part(NamedTuple):
+    """One entry of running text as offsets; ``label`` is the heading of the group it begins."""
+
+    start: int
+    end: int
+    label: tuple[int, int] | None = None
+
+
+def is_running(shaper: Shaper, cues: Cues, start: int, end: int) -> bool:
+    """Whether a paragraph is a list in running text, of at least three entries."""
+    text = shaper.text
+    if _SENTENCES.search(text, start, end):
+        return False
+    lines = [line for line in text[start:end].splitlines() if line.strip()]
+    strong = _cut(text, start, end, _STRONG)
+    weak = _weak_parts(shaper, strong)
+    if len(lines) > 1 and (
+        _have_fields(shaper, _cut(text, start, end, "\r\n"))
+        or _one_a_line(shaper, lines, len(strong), weak)
+    ):
+        return False
+    short = all(stop - first < _MAX_LENGTH for first, stop in strong)
+    if len(strong) > 2 and short and (len(lines) == 1 or len(strong) > len(lines)):
+        return True
+    return len(weak) > 2 and _whole_share(shaper, weak) >= _WHOLE_SHARE and _few_words(shaper, weak)
+
+
+def _one_a_line(
+    shaper: Shaper, lines: Sequence[str], strong: int, weak: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether each line is an entry, or ends where one does."""
+    ended = sum(line.rstrip()[-1] in ",;，；、" for line in lines[:-1])
+    if ended * 2 >= len(lines) - 1 and max(strong, len(weak)) <= len(lines) + 1:
+        return True
+    if not are_wrapped(lines):
+        return True
+    names = sum(is_name(shaper, *part) for part in weak)
+    if len(weak) >= len(lines) and names >= _NAMES_SHARE * len(weak):
+        return False
+    return max(strong, len(weak)) < 2 * len(lines)
+
+
+def are_wrapped(lines: Sequence[str], width: int = 0) -> bool:
+    """Whether lines end only because no word more would have found room in them.
+
+    ``width`` is that of the longest line, where it is not among these.
+    """
+    width = max(width, *(len(line) for line in lines))
+    if len(lines) < 2 or width < _LEAST_WIDTH:
+        return False
+    full = sum(
+        len(line) + len(after.split(None, 1)[0]) >= width
+        for line, after in zip(lines, lines[1:], strict=False)
+    )
+    return full >= _FULL_SHARE * (len(lines) - 1)
+
+
+def count_names(shaper: Shaper, start: int, end: int) -> int:
+    """How many parts between the commas of a paragraph are names of people."""
+    return sum(is_name(shaper, *part) for part in _cut(shaper.text, start, end, _WEAK))
+
+
+def split_running(shaper: Shaper, cues: Cues, start: int, end: int) -> list[Part]:
+    """The entries of a list in running text, in order."""
+    text = shaper.text
+    tail = _COUNT_TAIL.search(text, max(start, end - _MAX_LABEL), end)
+    end = tail.start() if tail else end
+    strong = _cut(text, start, end, _STRONG)
+    if len(strong) > 1 or _label(text, *strong[0]):
+        labelled = [_label(text, *part) for part in strong]
+    else:
+        labelled = [None]
+    bodies = [
+        (_skip(text, label[1], part[1]), part[1]) if label else part
+        for part, label in zip(strong, labelled, strict=True)
+    ]
+    weak = _weak_parts(shaper, bodies)
+    by_comma = (
+        len(weak) > len(bodies)
+        and not _have_fields(shaper, bodies)
+        and _whole_share(shaper, weak) >= _WHOLE_SHARE
+    )
+    parts: list[Part] = []
+    for body, label in zip(bodies, labelled, strict=True):
+        cut = _cut(text, *body, _WEAK) if by_comma else [body]
+        if by_comma or body == bodies[-1]:
+            cut = [*cut[:-1], *_and_parts(shaper, cues, *cut[-1], whole=by_comma)]
+        cut = _pairs(shaper, cut) if len(bodies) == 1 else cut
+        for index, (first, last) in enumerate(cut):
+            first, last = _trim(text, first, last)
+            if first < last:
+                parts.append(Part(first, last, label if index == 0 else None))
+    return [*parts, Part(*_trim(text, *tail.span()))] if tail else parts
+
+
+def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether commas part a name from what is said of it: ``Ada Lind, poet; Cy Moor, Elm``."""
+    several = [cut for part in parts if len(cut := _cut(shaper.text, *part, _WEAK)) > 1]
+    with_fields = 0
+    for cut in several if len(parts) > 1 else ():
+        names = [is_name(shaper, *each) for each in cut]
+        with_fields += sum(names) == 1 and (names[0] or names[-1])
+    return 2 * with_fields > len(several)
+
+
+def _weak_parts(shaper: Shaper, strong: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [part for each in strong for part in _cut(shaper.text, *each, _WEAK)]
+
+
+def _whole_share(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> float:
+    return sum(_is_whole(shaper, *part) for part in parts) / len(parts)
+
+
+def _few_words(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
+    shapes = [shaper.shape(*part).letters for part in parts]
+    return all(len(letters) <= _MAX_PART for letters in shapes)
+
+
+def _is_whole(shaper: Shaper, start: int, end: int) -> bool:
+    """Whether a part names a party by itself: a person, a body, a word in capitals."""
+    start, end = _trim(shaper.text, start, end)
+    shape = shaper.shape(start, end)
+    letters = shape.letters
+    if not letters or letters[0] in "Fld" or is_role(shape, shaper):
+        return False
+    if letters.count("l") * 2 > len(letters):
+        return False
+    if is_name(shaper, start, end):
+        return True
+    return bool(set(letters) & set("BQANT"))
+
+
+def _pairs(shaper: Shaper, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``Ada Lind, Elm Union, Cy Moor, Oak Club``: a name and a body in turn are one entry."""
+    if len(parts) < 4 or len(parts) % 2:
+        return parts
+    names = [is_name(shaper, *part) for part in parts]
+    if all(names[::2]) and not any(names[1::2]):
+        return [
+            (first[0], second[1]) for first, second in zip(parts[::2], parts[1::2], strict=True)
+        ]
+    return parts
+
+
+def _and_parts(
+    shaper: Shaper, cues: Cues, start: int, end: int, *, whole: bool
+) -> list[tuple[int, int]]:
+    """The last part cut at its "and", where a party stands on either side."""
+    text = shaper.text
+    spans = shaper.shape(start, end).spans
+    for index, (first, _) in enumerate(spans):
+        length = next((n for n in (2, 1) if _is_and(shaper, cues, spans[index : index + n])), 0)
+        if not length:
+            continue
+        last = spans[index + length - 1][1]
+        before, after = (start, first), (last, end)
+        if not text[start:first].strip(_ENDS):
+            return [after] if whole else [(start, end)]
+        if text[_skip(text, last, end)].isdigit() or _are_two(shaper, before, after, whole=whole):
+            return [before, *_and_parts(shaper, cues, *after, whole=whole)]
+    return [(start, end)]
+
+
+def _is_and(shaper: Shaper, cues: Cues, spans: Sequence[tuple[int, int]]) -> bool:
+    return " ".join(shaper.text[slice(*span)].casefold() for span in spans) in cues.ands
+
+
+def _are_two(
+    shaper: Shaper, before: tuple[int, int], after: tuple[int, int], *, whole: bool
+) -> bool:
+    """Whether a party stands on either side of an "and", and not one with "and" in its name."""
+    if is_name(shaper, *after):
+        return whole or is_name(shaper, *before)
+    shapes = [shaper.shape(*_trim(shaper.text, *side)).letters for side in (before, after)]
+    return whole and all("B" in letters or letters == "A" for letters in shapes)
+
+
+def _label(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Offsets of the heading of a group, with its colon: ``Unions: Elm, Ash``."""
+    limit = min(end, start + _MAX_LABEL)
+    found = [at for colon in ":：" if (at := text.find(colon, start, limit)) >= 0]
+    if not found or min(found) + 2 >= end or text[min(found) + 1] == "/":
+        return None
+    first = _skip(text, start, end)
+    return (first, min(found) + 1) if any(map(str.isalpha, text[first : min(found)])) else None
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in _ENDS:
+        start += 1
+    return start
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    start = _skip(text, start, end)
+    while end > start and text[end - 1] in " \t\r\n\u00a0\u3000,;，、；。|":
+        end -= 1
+    return start, end
+
+
+def _cut(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
+    """``text[start:end]`` at marks outside of brackets and quotation marks; no part is empty."""
+    parts: list[tuple[int, int]] = []
+    closing = ""
+    first = start
+    for at in range(start, end):
+        letter = text[at]
+        if closing:
+            if letter == closing:
+                closing = ""
+        elif letter in _OPENING and text.find(_OPENING[letter], at, end) >= 0:
+            closing = _OPENING[letter]
+        elif letter in marks:
+            if text[first:at].strip():
+                parts.append((first, at))
+            first = at + 1
+    if text[first:end].strip():
+        parts.append((first, end))
+    return parts or [(start, end)]
