@@ -8,8 +8,10 @@ from dataclasses import replace
 from appeals_rdf.curation import Curation
 from appeals_rdf.extract.contacts import withhold_contacts, without_contacts
 from appeals_rdf.extract.curated import apply_curation
+from appeals_rdf.extract.curatedlist import open_problems
 from appeals_rdf.extract.keys import assign_keys, mark_provisional
 from appeals_rdf.extract.prose import read_prose
+from appeals_rdf.extract.sentences import metadata_lines
 from appeals_rdf.extract.signatures import read_signatures
 from appeals_rdf.model import Document, Finding, Problem, Record, Severity
 from appeals_rdf.text import LineIndex
@@ -54,8 +56,9 @@ def extract(document: Document, curation: Curation | None = None) -> Record:
     record = mark_provisional(replace(record, opening=_opening(record, document)))
     problems = [*document.notes, *prose.problems, *roll.problems]
     if curation:
+        rules_alone = record
         record, wrong = apply_curation(record, document, curation)
-        problems += wrong
+        problems = [*open_problems(problems, rules_alone, record, document), *wrong]
     # After the curation, so that no decision can quote a contact into the data either.
     record, withheld = withhold_contacts(record, document)
     record, lost = assign_keys(record)
@@ -65,9 +68,10 @@ def extract(document: Document, curation: Curation | None = None) -> Record:
 
 def _opening(record: Record, document: Document) -> Finding | None:
     """The first line that is no page furniture: what a letter without a title rests on."""
+    skipped = (*metadata_lines(document), *((f.start, f.end) for f in record.furniture))
     for line in _LINE.finditer(document.text):
         start, end = line.start(), line.start() + len(line.group().rstrip())
-        if not any(f.start < end and start < f.end for f in record.furniture):
+        if not any(a < end and start < b for a, b in skipped):
             text = document.text[start:end]
             return Finding(text=text, start=start, end=end, rule="opening-line")
     return None

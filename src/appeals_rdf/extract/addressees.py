@@ -1,15 +1,21 @@
 """To whom a letter is directed, and in what capacity.
 
-The places where letters say so are tried in turn: a "To:" line, a reporter's lead-in, the title,
-the salutation, the call itself ("We call on X to …"), and at last what the letter answers.
+The places where letters say so are tried in turn: a "To:" line, the lines that open with "to the",
+a reporter's lead-in, the title or the greeting, whichever says more, the call itself ("We call on X
+to …"), and at last what the letter answers.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from appeals_rdf.extract.addressblocks import read_address_block
+from appeals_rdf.extract.addresslines import read_address_lines
+from appeals_rdf.extract.forms import Form, read_forms
+from appeals_rdf.extract.greetings import named_in
 from appeals_rdf.extract.header import Header
 from appeals_rdf.extract.parties import read_parties
 from appeals_rdf.extract.requests import asked_parties
@@ -19,20 +25,29 @@ from appeals_rdf.model import Addressee, Document, Flag, Mention, PartyType
 from appeals_rdf.text import fold
 from appeals_rdf.vocabulary import Vocabulary
 
+_GREETING = 30
+# Words between a document and the "to" behind it, and so many more where its senders are named.
+_NEAR = 3
+_SENDERS = 14
+# Of "Elmland'a" the ending that stands apart from the name.
+_CASE = re.compile(r"['’]\w{1,3}$")
+
 
 @dataclass(frozen=True)
 class _Cues:
     sending: Lexicon
     kinds: Lexicon
-    salutation: Lexicon
+    titles: tuple[Form, ...]
+    dative: tuple[str, ...]
     to: frozenset[str]
     ends: frozenset[str]
     answering: Lexicon
     documents: Lexicon
     you: frozenset[str]
     capacity: frozenset[str]
-    empty: frozenset[str]
+    empty: Lexicon
     of: frozenset[str]
+    we: frozenset[str]
 
 
 @cache
@@ -43,15 +58,19 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
     return _Cues(
         sending=Lexicon({"sending": header.get("issuing", ())}),
         kinds=Lexicon({"kind": [cue for cues in kinds.values() for cue in cues]}),
-        salutation=Lexicon({"dear": header.get("salutation", ())}),
+        titles=read_forms(addressing.get("titles", ())),
+        dative=tuple(addressing.get("dative_endings", ())),
         to=frozenset(addressing.get("to", ())),
         ends=frozenset(addressing.get("phrase_ends", ())),
         answering=Lexicon({"answering": addressing.get("answering", ())}),
         documents=Lexicon({"document": addressing.get("documents", ())}),
         you=frozenset(addressing.get("you", ())),
         capacity=frozenset(addressing.get("capacity", ())),
-        empty=frozenset(addressing.get("salutation_empty", ())),
+        empty=Lexicon(
+            {"empty": (*addressing.get("salutation_empty", ()), *addressing.get("joins", ()))}
+        ),
         of=frozenset(header.get("of", ())),
+        we=frozenset(header.get("we", ())),
     )
 
 
@@ -65,15 +84,49 @@ def read_addressees(
     )
     found: tuple[Addressee, ...] = ()
     if header.to:
-        words = read_words(text, *header.to)
-        found = read_parties(text, words, 0, len(words), vocabulary, "addressee:to-line")
+        words, rule = read_words(text, *header.to), "addressee:to-line"
+        found = read_address_block(text, header.to, vocabulary, rule)
+        found = found or read_parties(text, words, 0, len(words), vocabulary, rule)
+    found = found or _addressed(text, header, vocabulary)
     opening = [*header.lead] or [*body[:1]]
-    for sentences, rule in ((opening, "addressee:lead-in"), (title, "addressee:title")):
-        found = found or _sent_to(text, sentences, vocabulary, rule)
-    found = found or _greeted(text, header, vocabulary)
+    found = found or _sent_to(text, opening, vocabulary, "addressee:lead-in")
+    found = found or _fuller(
+        _sent_to(text, title, vocabulary, "addressee:title"), _greeted(text, header, vocabulary)
+    )
     found = found or asked_parties(text, body, vocabulary, "addressee:call")
     found = found or _answered(text, [*title, *header.lead], body, vocabulary)
     return _with_capacity(_distinct(found), body, vocabulary)
+
+
+def _addressed(text: str, header: Header, vocabulary: Vocabulary) -> tuple[Addressee, ...]:
+    found: list[Addressee] = []
+    title = header.title
+    titled = title and _cues(vocabulary).kinds.hits(read_words(text, title.start, title.end))
+    lines = [s for s in header.opening if not (titled and title and title.start == s[0])]
+    for span in read_address_lines(text, lines, vocabulary):
+        words = read_words(text, *span)
+        found += read_parties(text, words, 0, len(words), vocabulary, "addressee:address-line")
+    return tuple(found)
+
+
+def _fuller(title: tuple[Addressee, ...], greeted: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
+    """What the title says, or the greeting where it says more: "Dear Mayor of Elmton".
+
+    Where one names the office's holder and the other the office in full, both are one addressee.
+    """
+    if len(title) == len(greeted) == 1 and title[0].type is greeted[0].type is PartyType.OFFICE:
+        shorter, longer = sorted((title[0], greeted[0]), key=lambda a: (len(a.name), a is title[0]))
+        same = fold(longer.name).startswith(fold(shorter.name))
+        if same and not (longer.holder and shorter.holder):
+            return (replace(longer, holder=longer.holder or shorter.holder),)
+    return greeted if not title or _details(greeted) > _details(title) else title
+
+
+def _details(found: Sequence[Addressee]) -> int:
+    persons = sum(a.type is PartyType.PERSON for a in found)
+    return (
+        persons + sum(a.body is not None for a in found) + sum(a.holder is not None for a in found)
+    )
 
 
 def _sent_to(
@@ -87,12 +140,35 @@ def _sent_to(
         if rule == "addressee:title":
             hits += cues.kinds.hits(words)
         for hit in sorted(hits, key=lambda h: (h.first, -h.last)):
+            if rule == "addressee:lead-in" and any(w.low in cues.we for w in words[: hit.first]):
+                # "We appeal to …" is the letter's own call, and no report of it.
+                break
             at = _to(words, hit, cues)
             if at is None:
                 continue
             end = _phrase_end(words, at, cues)
             if found := read_parties(text, words, at, end, vocabulary, rule):
                 return found
+        if rule == "addressee:title" and (found := _titled(text, words, vocabulary, rule)):
+            return found
+    return ()
+
+
+def _titled(text: str, words: Words, vocabulary: Vocabulary, rule: str) -> tuple[Addressee, ...]:
+    """Y of a title that names it without a word for "to": "致Y的公开信", "Y'a açık mektup"."""
+    cues = _cues(vocabulary)
+    for form in cues.titles:
+        place = form.find(words, cues.ends)
+        if place is None:
+            continue
+        # "Письмо жителей" is theirs, "Письмо жителям" is to them: the ending alone says so.
+        told = words[place[0]] if form.before else words[place[1] - 1]
+        if cues.dative and not told.low.endswith(cues.dative):
+            continue
+        found = read_parties(text, words, *place, vocabulary, rule)
+        return (
+            tuple(replace(a, name=_CASE.sub("", a.name)) for a in found) if cues.dative else found
+        )
     return ()
 
 
@@ -100,8 +176,14 @@ def _to(words: Words, hit: Hit, cues: _Cues) -> int | None:
     """The word after the "to" that belongs to a verb of sending."""
     if words[hit.last - 1].low in cues.to:
         return hit.last
-    near = range(hit.last, min(hit.last + 4, len(words) - 1))
-    return next((i + 1 for i in near if words[i].low in cues.to), None)
+    for i in range(hit.last, min(hit.last + _SENDERS, len(words) - 1)):
+        if words[i].low in cues.to:
+            return i + 1
+        # "Letter | from the Guild of Elmton | to the Mayor", but not "Letter on the right to know".
+        far = i >= hit.last + _NEAR and words[hit.last].low not in cues.of
+        if far or (i > hit.last and words[i].low in cues.ends):
+            return None
+    return None
 
 
 def _phrase_end(words: Words, at: int, cues: _Cues) -> int:
@@ -118,22 +200,28 @@ def _phrase_end(words: Words, at: int, cues: _Cues) -> int:
 
 def _greeted(text: str, header: Header, vocabulary: Vocabulary) -> tuple[Addressee, ...]:
     """Y of "Dear Y,"; a greeting that names nobody addresses nobody."""
-    if not header.salutation:
-        return ()
     cues = _cues(vocabulary)
-    words = read_words(text, header.salutation[0], header.salutation[1])
-    hit = cues.salutation.at(words, 0)
-    first = hit.last if hit else 0
-    end = next((i for i in range(first, len(words)) if _greeting_ends(words, i)), len(words))
-    lows = {w.low for w in words[first:end] if w.low.isalpha()}
-    if not lows or lows <= cues.empty | {"and", "or"} or end - first > 30:
-        return ()
-    return read_parties(text, words, first, end, vocabulary, "addressee:salutation")
+    found: list[Addressee] = []
+    for span in header.salutations:
+        words = read_words(text, *span)
+        for first, last in named_in(words, vocabulary):
+            if last - first > _GREETING or _names_nobody(words, first, last, cues):
+                continue
+            found += read_parties(text, words, first, last, vocabulary, "addressee:salutation")
+    return tuple(found)
 
 
-def _greeting_ends(words: Words, at: int) -> bool:
-    """At ":" or "!" or a full stop that belongs to no "Mr." or "Prof."."""
-    return words[at].low in {":", "!"} or (at > 0 and is_stop(words, at))
+def _names_nobody(words: Words, first: int, last: int, cues: _Cues) -> bool:
+    """Whether a greeting has only words that name nobody: "Sir or Madam", "先生"."""
+    i = first
+    while i < last:
+        if hit := cues.empty.at(words, i, last):
+            i = hit.last
+        elif words[i].low.isalpha():
+            return False
+        else:
+            i += 1
+    return True
 
 
 def _answered(
@@ -200,7 +288,8 @@ def _with_capacity(
 
 
 def _distinct(found: Sequence[Addressee]) -> tuple[Addressee, ...]:
-    seen: dict[str, Addressee] = {}
+    seen: dict[tuple[str, str], Addressee] = {}
     for addressee in found:
-        seen.setdefault(fold(addressee.name), addressee)
+        holder = addressee.holder.text if addressee.holder else ""
+        seen.setdefault((fold(addressee.name), fold(holder)), addressee)
     return tuple(seen.values())

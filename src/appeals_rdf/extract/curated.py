@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from appeals_rdf.curation import Curation, Decision, Quote, anchor
+from appeals_rdf.extract.curatedlist import decide_entries, party_type, settled_flags
 from appeals_rdf.extract.numbers import bounds
 from appeals_rdf.model import (
     CURATION,
@@ -64,6 +65,7 @@ def apply_curation(
         for claim in changes["claims"]
     )
     record = replace(record, **changes)
+    record = decide_entries(record, document, decisions.get("signatures", ()), problems)
     expected = curation.expected_signatures
     if expected is not None and expected != len(record.signatures):
         problems.append(
@@ -106,7 +108,7 @@ class _Editor:
         """A party: its words, or a mapping ``{name: words, type: office}``."""
         type_ = PartyType.ORGANIZATION
         if isinstance(node.value, dict):
-            type_ = self.party_type(node.value.get("type")) or type_
+            type_ = party_type(node.value.get("type"), self.problems) or type_
             name = node.value.get("name")
             if name is None:
                 self.problems.append(node.problem("no-name", "a party needs 'name:'"))
@@ -114,18 +116,6 @@ class _Editor:
             node = name
         found = self.part(node, within)
         return Mention(**_place(found), type=type_) if found else None
-
-    def party_type(self, node: Node | None) -> PartyType | None:
-        if node is None:
-            return None
-        try:
-            return PartyType(node.value)
-        except ValueError:
-            known = ", ".join(PartyType)
-            self.problems.append(
-                node.problem("unknown-value", f"'{node.value}' is no type", f"Known: {known}.")
-            )
-            return None
 
     def date(self, node: Node, words: Finding | None) -> WrittenDate | None:
         return WrittenDate(**_place(words), edtf=str(node.value)) if words else None
@@ -188,9 +178,7 @@ def _place(found: Finding) -> dict[str, Any]:
 
 
 def _flags(target: Finding | None) -> tuple[Flag, ...]:
-    """A decision settles what was inferred; only the fact that a person decided stays."""
-    kept = [f for f in (target.flags if target else ()) if not f.endswith("-inferred")]
-    return tuple(dict.fromkeys([*kept, Flag.CURATED]))
+    return settled_flags(target.flags if target else ())
 
 
 def _text(fields: Mapping[str, Node], key: str, default: str = "") -> str:
@@ -302,7 +290,7 @@ def _addressee(
     editor: _Editor, place: Finding, fields: Mapping[str, Node], old: Addressee | None
 ) -> Addressee | None:
     base = old or place
-    given = editor.party_type(fields.get("type"))
+    given = party_type(fields.get("type"), editor.problems)
     return Addressee(
         **_place(base),
         flags=_flags(old),

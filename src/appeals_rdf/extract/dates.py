@@ -1,8 +1,9 @@
 """Dates as people write them, each with its span and its value in EDTF.
 
 Only what is written, or what follows from the date of the document, becomes a value: a year that
-the document's own date supplies is flagged, "05/06/2030" stays one of two days, and a day whose
-year nothing tells has no value. Hours are no part of the value; they stay in the words around it.
+the document's own date supplies is flagged, "05/06/2030" stays one of two days unless the language
+settles the order, and a day whose year nothing tells has no value. Hours are no part of the value;
+they stay in the words around it.
 """
 
 from __future__ import annotations
@@ -14,18 +15,24 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from appeals_rdf import edtf
-from appeals_rdf.extract.words import Words, read_words
+from appeals_rdf.extract.words import Words, is_han, read_words
 from appeals_rdf.model import Flag, WrittenDate
+from appeals_rdf.text import fold
 from appeals_rdf.vocabulary import Vocabulary
 
-# "2030-10-05" "2030/10/05" | "27.09.2030" "27/09/2030" | "1992" | "26" "26th" | "10-12"
+# "2030-10-05" "2030/10/05" | "27.09.2030" "27/09/2030" | "1992" "2004-cü" | "26" "26th" | "10-12"
 _YEAR_FIRST = re.compile(r"([12]\d{3})([-./])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2([12]\d{3})")
-_YEAR = re.compile(r"[12]\d{3}")
-_DAY = re.compile(r"(\d{1,2})([a-zº.]{0,3})")
+_YEAR = re.compile(r"([12]\d{3})(?:-?([^\W\d]{1,3}))?")
+_DAY = re.compile(r"(\d{1,2})-?([^\W\d]{0,3})")
 _DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
+# "10:30" "10h00" "16:31:09.940z"
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 # A letter may name a day that is to come; one further off belongs to the year before.
 _AHEAD = datetime.timedelta(days=45)
+# A year with fewer digits counts from an era that is not written.
+_FIRST_YEAR = 1000
+_TEN = 10
 
 
 class Dated(NamedTuple):
@@ -37,15 +44,52 @@ class Dated(NamedTuple):
     whole: bool
 
 
+class _Signs:
+    """A calendar read by its signs: "2018年2月8日", "二〇一八年二月八日", "民國一〇七年2月8號"."""
+
+    def __init__(self, section: Any) -> None:
+        signs = section.get("signs", {})
+        self.numerals: dict[str, int] = dict(section.get("numerals", {}))
+        self.eras: dict[str, int] = dict(section.get("eras", {}))
+        self.year = frozenset(signs.get("year", ()))
+        number = rf"\d{{1,4}}|[{''.join(map(re.escape, self.numerals)) or ' '}]{{1,4}}"
+        rows = [
+            rf"(?P<{part}>{number})\s?(?:{'|'.join(map(re.escape, signs.get(part, ()))) or '(?!)'})"
+            for part in ("year", "month", "day")
+        ]
+        eras = "|".join(map(re.escape, self.eras)) or "(?!)"
+        self.date = re.compile(rf"(?P<era>{eras})?\s?" + r"\s?".join(rows))
+
+    def number(self, written: str) -> int:
+        """The value of "2018", "二〇一八", "十", "廿八" or "三十一"."""
+        if written[0] not in self.numerals:
+            return int(written)
+        values = [self.numerals[sign] for sign in written]
+        if max(values) < _TEN:
+            return int("".join(map(str, values)))
+        total = 0
+        for value in values:
+            # "三十": thirty; "廿": twenty by itself.
+            total = max(total, 1) * value if value == _TEN else total + value
+        return total
+
+
 class _Cues:
     """The words of one language that the grammar needs."""
 
     def __init__(self, section: Any) -> None:
-        self.months: dict[str, int] = {str(k).lower(): int(v) for k, v in section["months"].items()}
+        months = {str(k).lower(): int(v) for k, v in section.get("months", {}).items()}
+        # Capitals and old typewriters leave accents out: "AOUT".
+        self.months: dict[str, int] = {fold(k): v for k, v in months.items()} | months
         self.suffixes = frozenset(section.get("day_suffixes", ())) | {""}
+        self.year_suffixes = frozenset(section.get("year_suffixes", ())) | {None}
         self.fillers = frozenset(section.get("fillers", ())) | {"."}
+        self.month_first: bool | None = section.get("month_first")
+        self.signs = _Signs(section)
+        self.capital = bool(section.get("capital_months", False))
         self.joins = frozenset(section.get("joins", ()))
         self.before_year = frozenset(section.get("before_year", ()))
+        self.after_year = frozenset(section.get("after_year", ()))
         self.after = frozenset(section.get("after_list", ()))
         self.about = frozenset(section.get("approximate", ()))
         self.relative: dict[str, int] = dict(section.get("relative", {}))
@@ -54,7 +98,7 @@ class _Cues:
 
 @cache
 def _cues(vocabulary: Vocabulary) -> _Cues:
-    return _Cues(vocabulary.sections.get("dates", {"months": {}}))
+    return _Cues(vocabulary.sections.get("dates", {}))
 
 
 def anchor_of(date: WrittenDate | None) -> datetime.date | None:
@@ -77,12 +121,15 @@ def read_dates(
     taken = 0
     candidates = [i for low in words.lows & cues.starts for i in words.where[low]]
     candidates += [i for low in words.lows if low[0].isdigit() for i in words.where[low]]
+    candidates += [i for low in words.lows & cues.signs.year for i in words.where[low]]
     for i in sorted(candidates):
         if i < taken:
             continue
         word = words[i]
-        if word.low[0].isdigit():
-            here = _numeric(text, words, i) or _years(text, words, i, cues)
+        if word.low in cues.signs.year:
+            here = _signed(text, words, i, taken, cues.signs)
+        elif word.low[0].isdigit():
+            here = _numeric(text, words, i, cues) or _years(text, words, i, cues)
         elif word.low in cues.months:
             here = _named(text, words, i, max(taken, i - 12), cues, anchor)
         elif word.low in cues.relative and anchor:
@@ -105,34 +152,61 @@ def since(date: WrittenDate, anchor: datetime.date | None) -> WrittenDate:
     return replace(date, edtf=f"{date.edtf}/{anchor.isoformat()}", flags=flags)
 
 
-def _numeric(text: str, words: Words, i: int) -> list[Dated]:
-    low = words[i].low
+def _signed(text: str, words: Words, i: int, floor: int, signs: _Signs) -> list[Dated]:
+    """The date around the sign for "year" at word ``i``; it may begin six words before."""
+    first = max(floor, i - 6)
+    begins = {words[k].start: k for k in range(first, i)}
+    ends = {words[k].end: k + 1 for k in range(i, min(i + 10, len(words)))}
+    for m in signs.date.finditer(text, words[first].start, max(ends)):
+        if m.start("year") < words[i].start < m.start("month") and m.end() in ends:
+            year, month, day = (signs.number(m[part]) for part in ("year", "month", "day"))
+            year += signs.eras.get(m["era"], 0)
+            if year >= _FIRST_YEAR:
+                return _day(text, words, begins.get(m.start(), i), ends[m.end()], year, month, day)
+    return []
+
+
+def _numeric(text: str, words: Words, i: int, cues: _Cues) -> list[Dated]:
+    low, last = words[i].low, i + 1
     if m := _YEAR_FIRST.fullmatch(low):
-        return _day(text, words, i, i + 1, int(m[1]), int(m[3]), int(m[4]))
+        return _day(text, words, i, last, int(m[1]), int(m[3]), int(m[4]))
+    if len(low) <= 2 and i + 1 < len(words) and words[i + 1].low == ".":
+        # "28. 6. 2030"
+        low, last = "".join(w.low for w in words[i : i + 5]), i + 5
     if not (m := _YEAR_LAST.fullmatch(low)):
         return []
     first, second, year = int(m[1]), int(m[3]), int(m[4])
-    ambiguous = m[2] != "." and first <= 12 and second <= 12 and first != second
-    if not ambiguous:
-        month_first = m[2] != "." and second > 12
+    either_way = m[2] != "." and first <= 12 and second <= 12 and first != second
+    if not either_way or cues.month_first is not None:
+        month_first = cues.month_first if either_way else m[2] != "." and second > 12
         day, month = (second, first) if month_first else (first, second)
-        return _day(text, words, i, i + 1, year, month, day)
+        return _day(text, words, i, last, year, month, day)
     either = sorted((f"{year}-{first:02}-{second:02}", f"{year}-{second:02}-{first:02}"))
-    return [_dated(text, words, i, i + 1, f"[{either[0]},{either[1]}]", confidence=0.5)]
+    return [_dated(text, words, i, last, f"[{either[0]},{either[1]}]", confidence=0.5)]
 
 
 def _years(text: str, words: Words, i: int, cues: _Cues) -> list[Dated]:
-    """ "in 1949", "adopted in 2006 and 2008": bare years, where a word before says so."""
-    if not _YEAR.fullmatch(words[i].low) or i == 0 or words[i - 1].low not in cues.before_year:
+    """ "in 1949", "adopted in 2006 and 2008", "1949 года": bare years, where a word says so."""
+    if (year := _year(words, i, cues)) is None:
+        return []
+    if i + 1 < len(words) and words[i + 1].low in cues.after_year:
+        return [_dated(text, words, i, i + 1, str(year))]
+    if i == 0 or words[i - 1].low not in cues.before_year:
         return []
     years = [i]
     j = i + 1
-    while j + 1 < len(words) and words[j].low in cues.joins and _YEAR.fullmatch(words[j + 1].low):
+    while _year(words, j + 1, cues) is not None and words[j].low in cues.joins:
         years.append(j + 1)
         j += 2
     if j < len(words) and words[j].low not in cues.after and words[j].low.isalpha():
         return []
-    return [_dated(text, words, y, y + 1, str(int(words[y].low))) for y in years]
+    return [_dated(text, words, y, y + 1, str(_year(words, y, cues))) for y in years]
+
+
+def _year(words: Words, j: int, cues: _Cues) -> int | None:
+    """The year that a word writes: "2030", or "2030-cu" where the language adds an ending."""
+    m = _YEAR.fullmatch(words[j].low) if j < len(words) else None
+    return int(m[1]) if m and m[2] in cues.year_suffixes else None
 
 
 def _named(
@@ -150,15 +224,16 @@ def _named(
     before = _days_before(words, i, floor, cues)
     if before and (year_at is None or not days):
         days, year_at = before, _year_at(words, i + 1, cues)
-    # "may" and "march" are words too; a bare month counts with a year, as a capitalised name.
-    if not words[i].cap or (not days and year_at is None):
+    # "may" and "march" are words too: where months have capitals, one without needs day and year.
+    name = words[i].cap or not cues.capital or (days and year_at is not None)
+    if not name or (not days and year_at is None):
         return []
     last = i + 1 if year_at is None else year_at + 1
     if not days:
         prefix = i and words[i - 1].low in cues.about
-        value = f"{int(words[last - 1].low)}-{month:02}" + ("~" if prefix else "")
+        value = f"{_year(words, last - 1, cues)}-{month:02}" + ("~" if prefix else "")
         return [_dated(text, words, i, last, value)]
-    year = int(words[year_at].low) if year_at is not None else None
+    year = _year(words, year_at, cues) if year_at is not None else None
     found: list[Dated] = []
     for n, (at, day, until) in enumerate(days):
         # Of a list, one day stands beside the month and the last one beside the year.
@@ -228,9 +303,9 @@ def _day_at(words: Words, j: int, cues: _Cues) -> tuple[int, int, int | None] | 
 
 
 def _year_at(words: Words, j: int, cues: _Cues) -> int | None:
-    """Where the year stands in "October 26, 2030", "October 2030", "October of 2030"."""
-    for k in (j, j + 1):
-        if k < len(words) and _YEAR.fullmatch(words[k].low):
+    """Where the year stands in "October 26, 2030", "October of 2030", "mayo del año 2030"."""
+    for k in range(j, j + 3):
+        if _year(words, k, cues) is not None:
             return k
         if k >= len(words) or words[k].low not in cues.fillers | {","}:
             return None
@@ -318,4 +393,7 @@ def read_date_line(text: str, start: int, end: int, vocabulary: Vocabulary) -> W
         return None
     date = whole[0]
     rest = [w for w in (*words[: date.first], *words[date.last :]) if w.low[0].isalnum()]
-    return date.date if len(rest) <= 5 and sum(not w.cap for w in rest) <= 2 else None
+    # Two or three characters make one Chinese word.
+    length = sum(1 / 3 if is_han(w.low) else 1 for w in rest)
+    small = sum(not w.cap and not _CLOCK.match(w.low) for w in rest)
+    return date.date if length <= 5 and small <= 2 else None

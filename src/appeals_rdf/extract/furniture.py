@@ -7,12 +7,12 @@ e-mail address can get into a title, an issuer or a claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from appeals_rdf.extract.dates import read_date_line
-from appeals_rdf.extract.sentences import MARKS, Span, outside, read_lines, trim
-from appeals_rdf.model import Document, Finding
+from appeals_rdf.extract.sentences import MARKS, Span, metadata_lines, outside, read_lines, trim
+from appeals_rdf.model import Document, Finding, Mark, MarkKind
 from appeals_rdf.vocabulary import Vocabulary
 
 # Each in its Markdown link too: "[office@elm.example](mailto:office@elm.example)".
@@ -36,6 +36,18 @@ _TAIL_LINE = 120
 _WORD = re.compile(r"[^\W_]+(?:[.'’/-][^\W_]+)*")
 # An address of the web with so many plain words before it on its line is a part of a sentence.
 _PLAIN = 4
+# ".. about this file" and the indented lines below it; ".. _name:" and ".. note::" are none.
+_COMMENT = re.compile(
+    r"(?:\A|(?<=\n))\.\. (?![_\[|]|[\w-]{1,40}::)[^\n]{0,400}(?:\n[ \t]{1,9}[^\n]{1,400}){0,20}"
+)
+_COMMENTS = 4_000
+_LEAD = 300
+_LEAD_LINES = 40
+# A word begins: in Chinese everywhere, else where no letter stands before.
+_BEGINS = r"(?:\b|(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff]))"
+_NO_TEXT = (MarkKind.LINK, MarkKind.HEADING, MarkKind.IMAGE)
+# So many lines in a row that are links and nothing else are a menu.
+_MENU = 3
 
 
 def read_furniture(
@@ -43,8 +55,13 @@ def read_furniture(
 ) -> tuple[Finding, ...]:
     """Find the page furniture outside the signature list's blocks, in reading order."""
     text = document.text
-    spans = outside(len(text), blocks)
-    found = [*_parts(text, spans, vocabulary), *_sentences(text, spans, vocabulary)]
+    spans = outside(len(text), [*blocks, *metadata_lines(document)])
+    found = [
+        *_marked(document, spans),
+        *_comments(text, spans),
+        *_parts(text, spans, vocabulary),
+        *_sentences(text, spans, vocabulary),
+    ]
     for start, end in read_lines(text, spans):
         if end - start > _LONGEST_LINE:
             continue
@@ -58,22 +75,90 @@ def read_furniture(
 
 def find_lead_in(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> int | None:
     """Where the letter itself begins, if a reporter's "The appeal reads:" opens it."""
+    found = _lead_in(text, spans, vocabulary)
+    return found.end() if found else None
+
+
+def _lead_in(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> re.Match[str] | None:
+    """The first lead-in near the beginning of a line, or near the end of a long one."""
     cues = _lead_ins(vocabulary)
     for n, (start, end) in enumerate(read_lines(text, spans)):
-        if n > 40:
+        if n > _LEAD_LINES:
             return None
-        m = cues.search(text, start, min(end, start + 300))
-        if m:
-            return m.end()
+        near = min(end, start + _LEAD)
+        found = cues.search(text, start, near) or cues.search(text, max(near, end - _LEAD), end)
+        if found:
+            return found
     return None
+
+
+def _comments(text: str, spans: Sequence[Span]) -> Iterator[Finding]:
+    """Comments of reStructuredText, which a plain text may keep."""
+    for start, end in spans:
+        for comment in _COMMENT.finditer(text, start, min(end, start + _COMMENTS)):
+            yield _furniture(text, *trim(text, comment.start(), comment.end()), "comment")
+
+
+def _marked(document: Document, spans: Sequence[Span]) -> Iterator[Finding]:
+    """Lines that the markup shows to be no text: images by their description, menus of links."""
+    text = document.text
+    marks = {kind: [m for m in document.marks if m.kind is kind] for kind in _NO_TEXT}
+    if not any(marks.values()):
+        return
+    lines = list(read_lines(text, spans))
+    links, headings = (
+        _covered(lines, marks[MarkKind.LINK]),
+        _covered(lines, marks[MarkKind.HEADING]),
+    )
+    images = _covered(lines, marks[MarkKind.IMAGE])
+    whole = [links[n][0] >= 0.9 and not headings[n][1] for n in range(len(lines))]
+    for n, (start, end) in enumerate(lines):
+        share, number = links[n]
+        menu = any(all(whole[k : k + _MENU]) for k in range(max(0, n - _MENU + 1), n + 1))
+        if images[n][0] >= 0.9:
+            yield _furniture(text, start, end, "image")
+        elif (share >= 0.6 and number > 1 and not headings[n][1]) or (whole[n] and menu):
+            yield _furniture(text, start, end, "links")
+
+
+def _covered(lines: Sequence[Span], marks: Sequence[Mark]) -> list[tuple[float, int]]:
+    """For each line the share of it that ``marks`` cover, and how many of them."""
+    shares: list[tuple[float, int]] = []
+    k = 0
+    for start, end in lines:
+        while k < len(marks) and marks[k].end <= start:
+            k += 1
+        covered, number, j = 0, 0, k
+        while j < len(marks) and marks[j].start < end:
+            covered += max(0, min(end, marks[j].end) - max(start, marks[j].start))
+            number += 1
+            j += 1
+        shares.append((covered / (end - start), number))
+    return shares
 
 
 @cache
 def _lead_ins(vocabulary: Vocabulary) -> re.Pattern[str]:
-    """ "The appeal reads as follows:", and "The appeal readsWe" where a space was lost."""
-    cues = vocabulary.sections.get("furniture", {}).get("lead_in", ())
-    words = "|".join(re.escape(str(c)).replace("\\ ", r"\s{1,3}") for c in cues) or r"(?!)"
-    return re.compile(rf"(?i:\b(?:the\s{{1,3}})?(?:{words})(?:\s{{1,3}}as follows)?)\s{{0,3}}:?")
+    """ "The appeal reads as follows:", and "The appeal readsWe" where a space was lost.
+
+    With words between, a colon has to follow: "The letter, signed by two guilds, reads:".
+    """
+    section = vocabulary.sections.get("furniture", {})
+    kinds = vocabulary.sections.get("document_kinds", {}).values()
+    before, after = (
+        _any_of(section.get("lead_in_before", ())),
+        _any_of(section.get("lead_in_after", ())),
+    )
+    opens = rf"(?:{before}\s{{1,3}})?{_any_of(section.get('lead_in', ()))}(?:\s{{1,3}}{after})?"
+    apart = rf"{_any_of(kind for cues in kinds for kind in cues)}\b[^.!?:\r\n]{{0,200}}?\W"
+    ends = rf"{apart}{_any_of(section.get('lead_in_ends', ()))}(?=\s{{0,3}}[:：])"
+    return re.compile(rf"(?i:{_BEGINS}(?:{opens}|{ends}))\s{{0,3}}[:：]?")
+
+
+def _any_of(cues: Iterable[object]) -> str:
+    """A pattern for any of ``cues``; one that nothing matches where there are none."""
+    words = "|".join(re.escape(str(c)).replace("\\ ", r"\s{1,3}") for c in cues)
+    return rf"(?:{words or '(?!)'})"
 
 
 @cache
@@ -94,13 +179,8 @@ def _parts(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> Iterator
                 a, b = trim(text, m.start(), m.end())
                 if name != "web-address" or not _in_sentence(text, a, b):
                     yield _furniture(text, a, b, name)
-    lead = _lead_ins(vocabulary)
-    for n, (start, end) in enumerate(read_lines(text, spans)):
-        if n > 40:
-            return
-        if opening := lead.search(text, start, min(end, start + 300)):
-            yield _furniture(text, *trim(text, opening.start(), opening.end()), "lead-in")
-            return
+    if opening := _lead_in(text, spans, vocabulary):
+        yield _furniture(text, *trim(text, opening.start(), opening.end()), "lead-in")
 
 
 def _in_sentence(text: str, start: int, end: int) -> bool:

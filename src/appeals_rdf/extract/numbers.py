@@ -16,8 +16,6 @@ from appeals_rdf.extract.words import Lexicon, Words
 from appeals_rdf.model import Quantity
 from appeals_rdf.vocabulary import Vocabulary
 
-# "65" | "3,000" "1,250,000" | "2.5"
-_DIGITS = re.compile(r"\d{1,12}|\d{1,3}(?:,\d{3}){1,4}|\d{1,9}\.\d{1,6}")
 # A stretch with more numbers than this is a table and no sentence.
 _MOST = 60
 _GROUP = re.compile(r"\d{3}")
@@ -58,6 +56,13 @@ class _Cues:
         self.longest = max((len(k) for k in self.qualifiers), default=0)
         self.after = Lexicon(section.get("qualifiers_after", {}))
         self.starts = frozenset(self.words) | self.vague | frozenset(self.times) | self.articles
+        group, decimal = section.get("group_sign", ","), section.get("decimal_sign", ".")
+        # "65" | "3,000" "1,250,000" | "2.5", with the signs of the language
+        self.digits = re.compile(
+            rf"\d{{1,12}}|\d{{1,3}}(?:{re.escape(group)}\d{{3}}){{1,4}}"
+            rf"|\d{{1,9}}{re.escape(decimal)}\d{{1,6}}"
+        )
+        self.plain = str.maketrans({group: "", decimal: "."})
         self.spaced = bool(section.get("space_groups", False))
 
 
@@ -114,9 +119,9 @@ def _core(words: Words, i: int, cues: _Cues) -> tuple[int, Decimal | None] | Non
 def _in_digits(words: Words, i: int, cues: _Cues) -> tuple[int, Decimal | None] | None:
     """ "3,000", "2.5 million"."""
     low = words[i].low
-    if not _DIGITS.fullmatch(low):
+    if not cues.digits.fullmatch(low):
         return None
-    value, j = Decimal(low.replace(",", "")), i + 1
+    value, j = Decimal(low.translate(cues.plain)), i + 1
     # "3 000": a narrow space between groups of three.
     while cues.spaced and j < len(words) and _GROUP.fullmatch(words[j].low):
         value = value * 1000 + int(words[j].low)
@@ -178,7 +183,7 @@ def _goes_on(words: Words, at: int, cues: _Cues) -> bool:
     if at >= len(words):
         return False
     low = words[at].low
-    digits = low[0].isdigit() and _DIGITS.fullmatch(low)
+    digits = low[0].isdigit() and cues.digits.fullmatch(low)
     return bool(digits) or all(p in cues.words or p in cues.scales for p in low.split("-"))
 
 

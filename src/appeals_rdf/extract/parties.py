@@ -8,19 +8,22 @@ Ashford, too, is named above, though the word "Mayors" is printed once.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from appeals_rdf.extract.words import Lexicon, Word, Words, read_words
+from appeals_rdf.extract.words import Lexicon, Word, Words, is_han, read_words
 from appeals_rdf.model import Addressee, Flag, Mention, PartyType
-from appeals_rdf.text import squeeze
+from appeals_rdf.text import fold, squeeze
 from appeals_rdf.vocabulary import Vocabulary
 
 _QUOTES = frozenset("\"'")
-_BREAKS = frozenset({",", ";", "&", "/"})
+_BREAKS = frozenset({",", ";", "&", "/", "，", "；", "、"})
 # "Editors" "in" "Chief"
 _PART = re.compile(r"[^\W\d_]+")
+_HAN_NAME = 4
+# A shorter word is the beginning of too many others.
+_STEM = 5
 _LONGEST = 40
 """More words than this are no party's name."""
 
@@ -29,6 +32,7 @@ _LONGEST = 40
 class _Cues:
     articles: frozenset[str]
     offices: Lexicon
+    office_names: frozenset[str]
     singular: dict[str, str]
     plurals: frozenset[str]
     collectives: frozenset[str]
@@ -40,6 +44,11 @@ class _Cues:
     links: frozenset[str]
     joins: frozenset[str]
     to: frozenset[str]
+    quantifiers: frozenset[str]
+    possessive: frozenset[str]
+    dative: tuple[str, ...]
+    stems: tuple[tuple[PartyType, tuple[str, ...]], ...]
+    genitive: bool
 
 
 @cache
@@ -47,22 +56,42 @@ def party_cues(vocabulary: Vocabulary) -> _Cues:
     """The word lists that tell one kind of party from another."""
     sections = vocabulary.sections
     offices = {str(k): str(v) for k, v in sections.get("offices", {}).items()}
+    # Capitals and old typewriters leave accents out: "PRESIDENT".
+    offices = {fold(k): fold(v) for k, v in offices.items()} | offices
     addressing = sections.get("addressing", {})
+    bodies = [str(w) for w in (*sections.get("body_words", ()), *addressing.get("bodies", ()))]
     return _Cues(
-        articles=frozenset(sections.get("articles", ())),
+        # "l'" of "l'Union" comes with its apostrophe in some vocabularies and without in others.
+        articles=frozenset(_elided(sections.get("articles", ()))),
+        office_names=frozenset((*offices.keys(), *offices.values())),
         offices=Lexicon({"one": offices.keys(), "many": offices.values()}),
         singular={v: k for k, v in offices.items()},
         plurals=frozenset(offices.values()),
         collectives=frozenset(addressing.get("collectives", ())),
         living=Lexicon({"living": sections.get("collective_cues", ())}),
         honorifics=frozenset(sections.get("honorifics", ())),
-        bodies=frozenset(sections.get("body_words", ())),
+        bodies=frozenset(bodies),
         topics=frozenset(sections.get("topic_words", ())),
         places=frozenset(sections.get("geographic_words", ())),
-        links=frozenset(addressing.get("links", ("of",))),
-        joins=frozenset(addressing.get("joins", ("and",))),
+        links=frozenset(_elided(addressing.get("links", ()))),
+        joins=frozenset(addressing.get("joins", ())),
         to=frozenset(addressing.get("to", ())),
+        quantifiers=frozenset(addressing.get("quantifiers", ())),
+        possessive=frozenset(addressing.get("possessive", ())),
+        dative=tuple(addressing.get("dative_endings", ())),
+        stems=(
+            (PartyType.OFFICE, tuple(o for o in offices if len(o) >= _STEM)),
+            (PartyType.ORGANIZATION, tuple(b for b in bodies if len(b) >= _STEM)),
+        ),
+        genitive=bool(addressing.get("bodies_follow", False)),
     )
+
+
+def _elided(words: Iterable[object]) -> Iterator[str]:
+    for word in map(str, words):
+        yield word
+        if len(word) == 1 or word.endswith("ll"):
+            yield f"{word}'"
 
 
 def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
@@ -78,7 +107,10 @@ def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
         return PartyType.ORGANIZATION
     if rest[0].low in cues.honorifics and len(rest) > 1:
         return PartyType.PERSON
-    if cues.living.hits(rest):
+    if cues.living.hits(rest) or (rest[0].low in cues.quantifiers and len(rest) > 1):
+        return PartyType.COLLECTIVE
+    if any(w.low in cues.possessive for w in rest) and not rest[-1].cap:
+        # "Elmton's teachers"
         return PartyType.COLLECTIVE
     head = _head(rest, cues)
     if any(w.low in cues.collectives and not w.cap for w in head):
@@ -87,15 +119,43 @@ def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
         return PartyType.COLLECTIVE
     if cues.offices.at(rest, 0):
         return PartyType.OFFICE
-    known = cues.bodies | cues.topics | cues.places
+    if kind := _inflected_type(rest, cues):
+        return kind
+    known = _known(cues)
     if any(w.cap and w.low in known for w in rest) or _quoted(words):
         return PartyType.ORGANIZATION
     if not rest[0].cap:
         return PartyType.COLLECTIVE
+    if is_han(rest[0].low):
+        return _han_type(rest, cues)
     names = [w for w in rest if w.low.isalpha()]
     whole = [w for w in names if len(w.low) > 1]
     person = len(names) >= 2 and 1 <= len(whole) <= 3
     return PartyType.PERSON if person else PartyType.ORGANIZATION
+
+
+def _inflected_type(words: Words, cues: _Cues) -> PartyType | None:
+    """The type that a word with an ending tells: "Elmland Cumhurbaşkanına" is an office."""
+    if not cues.dative:
+        return None
+    for kind, stems in cues.stems:
+        if any(w.low.startswith(stems) and w.low.endswith(cues.dative) for w in words):
+            return kind
+    return None
+
+
+def _han_type(words: Words, cues: _Cues) -> PartyType:
+    """The type of a Chinese name, whose last words tell what it is: "江市|市长"."""
+    name = "".join(w.low for w in words)
+    for kind, cue in (
+        (PartyType.OFFICE, cues.office_names),
+        (PartyType.COLLECTIVE, cues.collectives),
+        (PartyType.PERSON, cues.honorifics),
+    ):
+        if name.endswith(tuple(cue)):
+            return kind
+    body = any(word in name for word in cues.bodies)
+    return PartyType.PERSON if len(name) <= _HAN_NAME and not body else PartyType.ORGANIZATION
 
 
 def _is_article(words: Sequence[Word], at: int, last: int, cues: _Cues) -> bool:
@@ -143,7 +203,10 @@ def read_parties(
             found[-1] = _with_holder(text, previous, party, cues)
         elif previous and apposed and previous.type is PartyType.PERSON and _bare_office(party):
             found[-1] = _office_after_person(text, previous, party, cues)
-        elif previous and _goes_on(previous, party, here, words, piece, cues):
+        elif previous and (
+            _goes_on(previous, party, here, words, piece, cues)
+            or _shares_link(previous, party, words, piece, cues)
+        ):
             found[-1] = _widened(text, previous, party)
         else:
             found.append(party)
@@ -153,7 +216,7 @@ def read_parties(
 
 @dataclass(frozen=True)
 class _Piece:
-    """Words ``first`` to ``last``; the last four fields once its head is known.
+    """Words ``first`` to ``last``; the last five fields once its head is known.
 
     ``joined`` says that "and", or another sign than a comma, parts it from the piece before it.
     """
@@ -162,6 +225,7 @@ class _Piece:
     last: int
     joined: bool = False
     office: str = ""
+    link: str = ""
     plural: bool = False
     collective: str = ""
     inherited: bool = False
@@ -183,7 +247,10 @@ def _split(text: str, words: Words, first: int, last: int, cues: _Cues) -> list[
         if new_line:
             pieces.append(_Piece(start, i, joined))
             start, quoted, joined = i, low in _QUOTES, False
-        if not quoted and (low in cues.joins or low in _BREAKS):
+        # "Bildungs- und Kulturhäuser": the first half of a word waits for the second.
+        halved = i > first + 1 and words[i - 1].low == "-" and low in cues.joins
+        halved = halved and words[i - 2].end == words[i - 1].start
+        if not quoted and not halved and (low in cues.joins or low in _BREAKS):
             pieces.append(_Piece(start, i, joined))
             start, joined = i + 1, low != ","
     pieces.append(_Piece(start, min(last, len(words)), joined))
@@ -227,14 +294,17 @@ def _read_piece(
     first, last = piece.first, piece.last
     while first < last and words[first].low in cues.to:
         first, head = first + 1, None
+    # "… and to the": the name stands in the next line, and is a piece of its own.
+    while last > first and words[last - 1].low in cues.to | cues.articles and last < len(words):
+        last -= 1
     bare = first
     while _is_article(words, bare, last, cues):
         bare += 1
     if bare == last or last - bare > _LONGEST or any(w.low[0].isdigit() for w in words[bare:last]):
         return None
-    office = cues.offices.at(words, bare, last)
-    if office:
-        return _read_office(text, words, piece, bare, office.last, vocabulary, rule)
+    at = _past_honorifics(words, bare, last, cues)
+    if office := cues.offices.at(words, at, last):
+        return _read_office(text, words, piece, at, office.last, vocabulary, rule)
     kind = party_type(words[bare:last], vocabulary)
     if kind is PartyType.COLLECTIVE and any(w.low in cues.links for w in words[bare:last]):
         here = replace(piece, collective=_words(text, words, first, _link(words, bare, last, cues)))
@@ -247,7 +317,9 @@ def _read_piece(
             return _party(
                 text, words, first, last, f"{head.collective} {name}", PartyType.COLLECTIVE, rule
             ), here
-        party = _party(text, words, first, last, f"{head.office} of {name}", PartyType.OFFICE, rule)
+        link = "" if words[first].low in cues.links else head.link
+        name = squeeze(f"{head.office} {link} {name}")
+        party = _party(text, words, first, last, name, PartyType.OFFICE, rule)
         body = Mention(
             text=party.text,
             start=party.start,
@@ -259,6 +331,20 @@ def _read_piece(
     start = bare if kind is PartyType.PERSON or words[bare].cap else first
     name = _words(text, words, start, last)
     return _party(text, words, start, last, name, kind, rule), piece
+
+
+def _is_initial(words: Words, at: int) -> bool:
+    return len(words[at].low) == 1 and words[at].cap and words[at + 1].low == "."
+
+
+def _past_honorifics(words: Words, first: int, last: int, cues: _Cues) -> int:
+    """Past "Herr" of "Herr Minister Lind" and "Monsieur le" of "Monsieur le Ministre"."""
+    at = first
+    while at < last and words[at].low in cues.honorifics and not cues.offices.at(words, at, last):
+        at += 1
+        while at < last and (words[at].low == "." or _is_article(words, at, last, cues)):
+            at += 1
+    return at
 
 
 def _read_office(
@@ -285,6 +371,15 @@ def _read_office(
         if border < last:
             holder = _person(text, words, border, last, rule, cues)
         name_end = border
+    elif cues.genitive and after < last and not plural and words[after].low not in cues.honorifics:
+        # "Президенту Эльмландии | Аде Линд": the body follows without a word between.
+        named = last - after > 1 and all(w.cap for w in words[last - 2 : last])
+        alone = not named or any(w.low in _known(cues) for w in words[after:last])
+        border = last if alone else max(after, last - 2)
+        border = next((i for i in range(after, last - 1) if _is_initial(words, i)), border)
+        body = _mention(text, words, after, border, PartyType.ORGANIZATION, rule, cues)
+        holder = _person(text, words, border, last, rule, cues) if border < last else None
+        name_end = border
     else:
         holder = _person(text, words, after, last, rule, cues) if after < last else None
         name_end = after if holder else last
@@ -292,7 +387,8 @@ def _read_office(
     if plural and body:
         name = f"{office} {squeeze(text[words[after].start : words[last - 1].end])}"
     party = _party(text, words, first, last, name, PartyType.OFFICE, rule)
-    here = replace(piece, office=office, plural=plural)
+    link = words[after].low if body and after < last else ""
+    here = replace(piece, office=office, link=link, plural=plural)
     return replace(party, body=body, holder=holder), here
 
 
@@ -303,6 +399,11 @@ def _singular(printed: str, singular: str) -> str:
     return _PART.sub(lambda m: m[0].capitalize() if next(parts, False) else m[0], singular)
 
 
+def _known(cues: _Cues) -> frozenset[str]:
+    """The words of which names of bodies are made."""
+    return cues.bodies | cues.topics | cues.places
+
+
 def _border(words: Words, first: int, last: int, cues: _Cues) -> int:
     """Where a person's name begins after a body: "Elmish Federation | Ada Lind".
 
@@ -311,7 +412,7 @@ def _border(words: Words, first: int, last: int, cues: _Cues) -> int:
     for i in range(first + 1, last):
         if words[i].low in cues.honorifics and words[i].cap:
             return i
-    known = cues.bodies | cues.topics | cues.places | cues.joins | cues.links
+    known = _known(cues) | cues.joins | cues.links
     tail = words[max(first, last - 2) : last]
     names = [w.cap and w.low not in known and w.low[0].isalpha() for w in tail]
     enough = last - first >= 3 and len(tail) == 2 and all(names)
@@ -370,6 +471,11 @@ def _person(
     return _mention(text, words, first, last, PartyType.PERSON, rule, cues)
 
 
+def person_in(text: str, words: Words, rule: str, vocabulary: Vocabulary) -> Mention | None:
+    """The person whom ``words`` name, without honorifics; None where they name no person."""
+    return _person(text, words, 0, len(words), rule, party_cues(vocabulary))
+
+
 def _names_holder(previous: Addressee, party: Addressee) -> bool:
     """ "Director of the Elm Fund, Ms. Ada Lind"."""
     office = previous.type is PartyType.OFFICE and previous.holder is None
@@ -413,6 +519,19 @@ def _goes_on(
     lows = {w.low for w in words[piece.first : piece.last]}
     inside = any(f" {link} " in f" {previous.name.lower()} " for link in cues.links)
     return joined and bare and inside and not lows & cues.bodies and len(lows) <= 2
+
+
+def _shares_link(
+    previous: Addressee, party: Addressee, words: Words, piece: _Piece, cues: _Cues
+) -> bool:
+    """ "all women | and | men of Elmton": two halves of a group with one "of"."""
+    if not piece.joined or not previous.type is party.type is PartyType.COLLECTIVE:
+        return False
+    before = read_words(previous.text)
+    determined = before[0].low in cues.quantifiers | cues.articles
+    bare = words[piece.first].low not in cues.articles | cues.quantifiers | cues.to
+    linked = any(w.low in cues.links for w in words[piece.first : piece.last])
+    return determined and bare and linked and not any(w.low in cues.links for w in before)
 
 
 def _widened(text: str, previous: Addressee, party: Addressee) -> Addressee:

@@ -73,7 +73,7 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
         suffixes=tuple(places.get("origin_suffixes", ())),
         countries=frozenset(sections.get("geographic_words", ())),
         known_by=frozenset(sections.get("event_cues", {}).get("known_by_place", ())),
-        be=frozenset(places.get("be", ("was", "were"))),
+        be=frozenset(places.get("be", ())),
     )
 
 

@@ -110,4 +110,5 @@ def _bounded(document: Document, blocks: tuple[Span, ...]) -> tuple[Document, tu
         column,
         advice="Is this one letter? Give each letter a file of its own.",
     )
-    return replace(document, text=document.text[:limit]), (problem,)
+    marks = tuple(m for m in document.marks if m.end <= limit)
+    return replace(document, text=document.text[:limit], marks=marks), (problem,)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from appeals_rdf.extract.forms import Form, read_forms
 from appeals_rdf.extract.parties import read_parties
 from appeals_rdf.extract.sentences import Sentence, trim
 from appeals_rdf.extract.words import Hit, Lexicon, Words, is_stop
@@ -30,6 +31,8 @@ class _Cues:
     joins: frozenset[str]
     polite: frozenset[str]
     nouns: frozenset[str]
+    asks_of: Lexicon
+    calls: tuple[Form, ...]
 
 
 @cache
@@ -50,6 +53,8 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
         joins=frozenset(addressing.get("joins", ())),
         polite=frozenset(requests.get("polite", ())),
         nouns=frozenset(requests.get("subject_nouns", ())),
+        asks_of=Lexicon({"ask": requests.get("asks_of", ())}),
+        calls=read_forms(requests.get("calls", ())),
     )
 
 
@@ -78,16 +83,25 @@ def read_requests(
 def asked_parties(
     text: str, body: Sequence[Sentence], vocabulary: Vocabulary, rule: str
 ) -> tuple[Addressee, ...]:
-    """The parties that "We call on X to …" names, for a letter that says nowhere else to whom."""
+    """The parties that "We call on X to …" names, for a letter that says nowhere else to whom.
+
+    What is demanded ("we demand an inquiry") is no party: such words are not among ``asks_of``.
+    """
     cues = _cues(vocabulary)
     found: list[Addressee] = []
     for sentence in body:
-        hit = _asking(sentence.words, cues)
-        if hit:
-            end = _target_end(sentence.words, hit.last, cues)
-            parties = read_parties(text, sentence.words, hit.last, end, vocabulary, rule)
-            found += [p for p in parties if p.text.lower() not in cues.you]
-    return tuple(found)
+        words = sentence.words
+        hit = _asking(words, cues)
+        if hit and cues.asks_of.at(words, hit.first):
+            end = _target_end(words, hit.last, cues)
+            if end < len(words) and words[end].low in cues.to:
+                found += read_parties(text, words, hit.last, end, vocabulary, rule)
+        for form in cues.calls:
+            place = form.find(words, cues.stops)
+            if place and cues.you.isdisjoint(w.low for w in words[slice(*place)]):
+                found += read_parties(text, words, *place, vocabulary, rule)
+                break
+    return tuple(p for p in found if p.text.lower() not in cues.you)
 
 
 _Row = tuple[int, int, tuple[Mention, ...], str, float]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from appeals_rdf.extract.words import Words, read_words
+from appeals_rdf.model import Document, MarkKind
 from appeals_rdf.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -69,6 +70,17 @@ def outside(length: int, spans: Iterable[Span]) -> tuple[Span, ...]:
     if at < length:
         gaps.append((at, length))
     return tuple(gaps)
+
+
+def metadata_lines(document: Document) -> tuple[Span, ...]:
+    """The lines in which the file's own fields stand, which are no prose: `title: Open letter`."""
+    text = document.text
+    found: list[Span] = []
+    for mark in document.marks:
+        if mark.kind is MarkKind.META:
+            end = text.find("\n", mark.end)
+            found.append((text.rfind("\n", 0, mark.start) + 1, end if end >= 0 else len(text)))
+    return tuple(found)
 
 
 def read_lines(text: str, spans: Iterable[Span]) -> Iterator[Span]:

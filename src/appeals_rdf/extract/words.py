@@ -12,12 +12,18 @@ from typing import Any, NamedTuple
 
 from appeals_rdf.text import straighten
 
-# "3,000" "27.09.2030" "75th" "12-year-old" | "'s" | "co-chair" "D'Arcy" | "%" "\"" "...."
+# Chinese runs its words together: each character is a word, a name or a cue a row of them.
+_HAN = "〇\u3400-\u9fff\uf900-\ufaff"
+_LETTER, _SIGN = rf"[^\W\d{_HAN}]", rf"[^\W{_HAN}]"
 _WORD = re.compile(
-    r"\d+(?:[.,:/-]\d+)*(?:-?[^\W\d]+(?:-\w+)*)?"
+    rf"[{_HAN}]"  # each of "尊敬的"
+    # "3,000" "27.09.2030" "75th" "12-year-old" "10h30"; of "2030-09-27T08:00" the day
+    rf"|\d+(?:[.,:/h-]\d+)*(?:(?!T\d)-?{_LETTER}+(?:-{_SIGN}+)*)?"
     r"|'s\b"
-    r"|\w+(?:-\w+|'(?!s\b)\w+)*"
-    r"|([^\w\s])\1*"
+    # "l'" of "l'Union", "dell'" of "dell'Unione"; but "D'Arcy" is one name
+    r"|(?:[cdjlmnst]|L|qu|un|[AaDdNnSs][ae]?ll|[Ss]ull)'(?=\w)"
+    rf"|{_SIGN}+(?:-{_SIGN}+|'(?!s\b){_SIGN}+)*"  # "co-chair" "D'Arcy"
+    r"|([^\w\s])\1*"  # "%" "\"" "...."
 )
 
 
@@ -25,6 +31,7 @@ class Word(NamedTuple):
     """One word, or one sign however often repeated: its offsets, its comparable form, its capital.
 
     Quotation marks and dashes are straight in the comparable form; a run of signs is one sign.
+    Scripts without capitals write every word as if it had one.
     """
 
     start: int
@@ -60,16 +67,26 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> Words:
     >>> [w.low for w in read_words("Amber's 3,000 co-chairs…")]
     ['amber', "'s", '3,000', 'co-chairs', '…']
     """
-    plain = straighten(text[start:end])
+    # The lower case of "İ" is two characters, a plain "i" with its dot.
+    plain = straighten(text[start:end]).replace("İ", "I")
     return Words(
         Word(
             start + m.start(),
             start + m.end(),
             (m[0].lower() if m[1] is None else m[1]),
-            m[0][0].isupper(),
+            m[0][0].isupper() or is_han(m[0]),
         )
         for m in _WORD.finditer(plain)
     )
+
+
+def is_han(word: str) -> bool:
+    """Whether a word is a Chinese character.
+
+    >>> is_han("信"), is_han("x")
+    (True, False)
+    """
+    return "\u3400" <= word[0] <= "\u9fff" or "\uf900" <= word[0] <= "\ufaff" or word[0] == "〇"
 
 
 def is_stop(words: Words, at: int) -> bool:
