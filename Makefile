@@ -1,13 +1,16 @@
 # Two commands from a fresh clone, with nothing but Python 3.11+ and make:
 #   make build   the five seeds, built into build/
 #   make test    every check
+#   make score   how well letters are read: DIR=folder with docs/ and gold/, ARGS='--verbose STEM'
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: build test check bench clean
+DIR    ?= tests/letters
+
+.PHONY: build test check score bench clean
 
 build: $(READY)
 	@$(BIN)/appeals-rdf build
@@ -19,6 +22,9 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+score: $(READY)
+	@$(BIN)/python benchmarks/score.py $(DIR) $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

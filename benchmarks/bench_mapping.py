@@ -140,6 +140,7 @@ def parse_record(line: bytes) -> Record:
         id=id_,
         file=file,
         sha256=sha256,
+        layer_sha256=sha256,
         language="en",
         media_type="text/plain",
         text_length=length,

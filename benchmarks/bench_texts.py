@@ -54,7 +54,7 @@ def steps(corpus: Path) -> dict[str, float]:
     from appeals_rdf.publish.build import appeal_part
     from appeals_rdf.read import read_document
     from appeals_rdf.rollcall import roll_call
-    from appeals_rdf.validate import examine
+    from appeals_rdf.validate import examine, sources_of
     from appeals_rdf.vocabulary import load_vocabulary
 
     folder = open_folder(corpus)
@@ -93,11 +93,13 @@ def steps(corpus: Path) -> dict[str, float]:
         shift = clock() - marks[-1]
         part = appeal_part(record, mint)
         marks.append(clock() - shift)
-        problems = examine(part.nquads, {record.sha256: (record.file, document.text)})
+        problems = examine(part.nquads, sources_of([document]))
         marks.append(clock() - shift)
         call = roll_call(record)
         marks.append(clock() - shift)
-        done = Processed(entry.id, part=part, call=call, problems=tuple(problems))
+        done = Processed(
+            entry.id, text=document.text, part=part, call=call, problems=tuple(problems)
+        )
         pickle.loads(pickle.dumps(done, protocol=pickle.HIGHEST_PROTOCOL))
         marks.append(clock() - shift)
         for name, first, last in zip(names, marks, marks[1:], strict=False):

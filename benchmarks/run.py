@@ -27,6 +27,8 @@ BENCHMARKS: Mapping[str, str] = {
     "validate": "Validation",
     "queries": "Queries",
     "startup": "Start",
+    "lists": "Long lists",
+    "rolls": "Random lists in every layout",
 }
 """Name of the script without ``bench_`` → the heading of its tables."""
 

@@ -533,10 +533,12 @@ def synthetic_record(letter: SyntheticLetter) -> Record:
     first = re.search(r"\S[^\n]*", letter.text)
     opening = first.group().rstrip() if first else ""
     start = first.start() if first else 0
+    digest = hashlib.sha256(letter.text.encode()).hexdigest()
     return Record(
         id=letter.id,
         file=f"{letter.id}.txt",
-        sha256=hashlib.sha256(letter.text.encode()).hexdigest(),
+        sha256=digest,
+        layer_sha256=digest,
         language="en",
         media_type="text/plain",
         text_length=len(letter.text),
