@@ -186,6 +186,12 @@ SHAPE_MUTANTS = (
         Severity.WARNING,
     ),
     Mutant(
+        "under a heading that is nothing",
+        add((BRAM, _apl("listedUnder"), item("signature/1"))),
+        "Signature-listedUnder",
+        "2. Bram",
+    ),
+    Mutant(
         "number is not the position",
         put(BRAM, _apl("ordinal"), _xsd("22", "integer")),
         "Signature-ordinal-differs",
@@ -489,6 +495,12 @@ SHAPE_MUTANTS = (
         "two languages",
         add((SOURCE, curie("schema:inLanguage"), literal("fr"))),
         "SourceDocument-language",
+        "",
+    ),
+    Mutant(
+        "text layer of no file",
+        add((SOURCE, RDF_TYPE, _apl("TextLayer"))),
+        "TextLayer-file",
         "",
     ),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from appeals_rdf.api import Corpus
-from appeals_rdf.model import CURATION, Flag, PartyType, Record
+from appeals_rdf.model import CURATION, Flag, PartyType, Record, Signature
 from tests.conftest import LETTER, MakeCorpus
 
 
@@ -139,6 +140,241 @@ def test_a_decision_that_finds_no_place_is_an_error_that_names_it(
 ) -> None:
     record = _record(make_corpus(curation={"letter.yaml": decisions}))
     assert (code, line) in [(p.code, p.line) for p in record.warnings]
+
+
+LIST = """\
+An open letter on the ferry of Eastmere
+
+We ask the council of Eastmere to keep the ferry.
+
+Signed by:
+
+1. Orla Fenwick, Ferry Friends, Eastmere
+2. Piet Harrow and Runa Talvik, Rowing Club
+4. Quay and Basin
+5. Dr. Ivo Marsh, Eastmere Museum
+6. Sela Brandt, chair, League of River Towns,
+Westmere
+7. Orla Fenwick, Ferry Friends, Eastmere
+
+and Tove Lark
+"""
+
+
+def _list(make_corpus: MakeCorpus, decisions: str, name: str = "list") -> Record:
+    text = f"signatures:\n{textwrap.indent(textwrap.dedent(decisions), '  ')}"
+    return _record(make_corpus({"letter.txt": LIST}, {"letter.yaml": text}, name=name))
+
+
+def _who(record: Record) -> list[tuple[int, int | None, str | None, str | None]]:
+    return [
+        (
+            s.position,
+            s.ordinal,
+            s.person.text if s.person else None,
+            s.organization.text if s.organization else None,
+        )
+        for s in record.signatures
+    ]
+
+
+def _entry(record: Record, ordinal: int) -> Signature:
+    return next(s for s in record.signatures if s.ordinal == ordinal)
+
+
+def test_an_entry_is_corrected_as_a_whole(make_corpus: MakeCorpus) -> None:
+    record = _list(
+        make_corpus,
+        """\
+        - correct: "5. Dr. Ivo Marsh, Eastmere Museum"
+          honorific: Dr.
+          organization: ""
+          role: Eastmere Museum
+        - correct: "4. Quay and Basin"
+          type: organization
+        """,
+    )
+    assert _codes(record) == []
+    museum, quay = _entry(record, 5), _entry(record, 4)
+    assert (museum.rule, museum.confidence, museum.flags) == (CURATION, 1.0, (Flag.CURATED,))
+    assert museum.person
+    assert museum.person.text == "Ivo Marsh"
+    assert museum.organization is None
+    assert museum.role
+    assert museum.role.text == "Eastmere Museum"
+    assert museum.role.start == LIST.index("Eastmere Museum")
+    assert quay.person is None
+    assert quay.organization
+    assert quay.organization.text == "Quay and Basin"
+    assert quay.signatory_type is PartyType.ORGANIZATION
+    assert (_entry(record, 1).rule, _entry(record, 1).flags) != (CURATION, (Flag.CURATED,))
+
+
+def test_several_people_sign_in_one_entry(make_corpus: MakeCorpus) -> None:
+    record = _list(
+        make_corpus,
+        """\
+        - correct: "2. Piet Harrow and Runa Talvik, Rowing Club"
+          people: [Piet Harrow, Runa Talvik]
+          organization: Rowing Club
+        """,
+    )
+    assert _codes(record) == []
+    assert _who(record)[1:3] == [
+        (2, 2, "Piet Harrow", "Rowing Club"),
+        (3, 2, "Runa Talvik", "Rowing Club"),
+    ]
+    for each in record.signatures[1:3]:
+        assert Flag.SEVERAL_PEOPLE_IN_ENTRY in each.flags
+        assert Flag.CURATED in each.flags
+    one = _list(
+        make_corpus,
+        """\
+        - correct: "2. Piet Harrow and Runa Talvik"
+          person: Piet Harrow and Runa Talvik
+        """,
+        name="one",
+    )
+    assert [s.ordinal for s in one.signatures].count(2) == 1
+    assert Flag.SEVERAL_PEOPLE_IN_ENTRY not in _entry(one, 2).flags
+
+
+def test_an_entry_that_rules_missed_takes_its_place(make_corpus: MakeCorpus) -> None:
+    record = _list(make_corpus, '- add: "Tove Lark"\n')
+    assert _codes(record) == []
+    assert _who(record)[-1][1:] == (None, "Tove Lark", None)
+    assert [s.position for s in record.signatures] == [*range(1, len(record.signatures) + 1)]
+    assert record.signatures[-1].flags == (Flag.CURATED,)
+    line = record.ledger[-1]
+    assert (line.status, line.reason) == ("parsed", f"entry {len(record.signatures)}")
+
+
+def test_what_is_no_signature_leaves_the_list(make_corpus: MakeCorpus) -> None:
+    whole = _record(make_corpus({"letter.txt": LIST}, name="whole"))
+    assert _entry(whole, 7).repeats == 1
+    record = _list(
+        make_corpus,
+        """\
+        - dismiss: "1. Orla Fenwick, Ferry Friends, Eastmere"
+          reason: crossed out in the original
+        """,
+    )
+    assert _codes(record) == []
+    assert len(record.signatures) == len(whole.signatures) - 1
+    assert [s.position for s in record.signatures] == [*range(1, len(record.signatures) + 1)]
+    assert _entry(record, 7).repeats is None
+    assert Flag.REPEATS_ENTRY not in _entry(record, 7).flags
+    assert [p.code for p in whole.warnings].count("repeated-entry") == 1
+    assert "repeated-entry" not in [p.code for p in record.warnings]
+    ignored = [line.reason for line in record.ledger if "Orla" in LIST[line.start : line.end]]
+    assert ignored[0] == "dismissed by a curator"
+    _covers(record, whole)
+
+
+def test_an_entry_that_is_cut_too_short_is_quoted_whole(make_corpus: MakeCorpus) -> None:
+    record = _list(
+        make_corpus,
+        """\
+        - correct: "6. Sela Brandt, chair, League of River Towns, Westmere"
+          person: Sela Brandt
+          role: chair
+          organization: League of River Towns
+          place: Westmere
+        """,
+    )
+    assert _codes(record) == []
+    entry = _entry(record, 6)
+    assert entry.text.endswith("Westmere")
+    assert entry.place
+    assert entry.place.text == "Westmere"
+    assert entry.role_concept == "chairperson"
+
+
+def test_entries_are_joined_and_parted(make_corpus: MakeCorpus) -> None:
+    """What is dismissed makes place for what is added, in whatever order they stand."""
+    record = _list(
+        make_corpus,
+        """\
+        - add: "Piet Harrow"
+        - add: "Runa Talvik, Rowing Club"
+          person: Runa Talvik
+          organization: Rowing Club
+        - dismiss: "2. Piet Harrow and Runa Talvik, Rowing Club"
+          reason: two entries in one line
+        - add: "4. Quay and Basin"
+          type: organization
+        - dismiss: "4. Quay and Basin"
+        """,
+    )
+    assert _codes(record) == []
+    assert [who[2:] for who in _who(record)][1:4] == [
+        ("Piet Harrow", None),
+        ("Runa Talvik", "Rowing Club"),
+        (None, "Quay and Basin"),
+    ]
+    assert _entry(record, 4).rule == CURATION
+
+
+def test_a_number_that_is_found_is_no_longer_missing(make_corpus: MakeCorpus) -> None:
+    letter = LIST.replace("4. Quay", "4. Basin").replace("We ask", "3. Mole and Pier\n\nWe ask")
+    plain = _record(make_corpus({"letter.txt": letter}, name="plain"))
+    assert plain.missing_ordinals == (3,)
+    folder = make_corpus(
+        {"letter.txt": letter},
+        {"letter.yaml": 'signatures:\n  - add: "3. Mole and Pier"\n    type: organization\n'},
+    )
+    record = _record(folder)
+    assert record.missing_ordinals == ()
+    assert not [s for s in record.signatures if Flag.ORDINAL_GAP_BEFORE in s.flags]
+
+
+def test_expected_signatures_are_those_after_the_decisions(make_corpus: MakeCorpus) -> None:
+    decisions = 'expect: {signatures: 2}\nsignatures:\n  - dismiss: "2. Piet Harrow"\n'
+    record = _record(make_corpus(curation={"letter.yaml": decisions}))
+    assert _codes(record) == []
+    assert [s.ordinal for s in record.signatures] == [1, 3]
+
+
+def test_a_decision_on_an_entry_is_traced_to_its_line(make_corpus: MakeCorpus) -> None:
+    decisions = 'signatures:\n  - correct: "2. Piet Harrow"\n    person: Piet Harrow\n'
+    corpus = Corpus.open(make_corpus(curation={"letter.yaml": decisions}))
+    made_by = corpus.explain("letter/signature/2").made_by
+    assert made_by is not None
+    assert (made_by.kind, made_by.file, made_by.line) == (CURATION, "curation/letter.yaml", 2)
+    assert corpus.validate() == []
+    provenance = b"".join(corpus.nquads())
+    assert b"letter/curation> <http://www.w3.org/ns/prov#used>" in provenance
+
+
+@pytest.mark.parametrize(
+    ("decision", "code", "line"),
+    [
+        ('- correct: "1. Orla Fenwick"\n  person: Orla Fenwock\n', "not-in-entry", 3),
+        ('- correct: "1. Orla Fenwick"\n  place: [Ulm]\n', "wrong-type", 3),
+        ('- correct: "1. Orla Fenwick"\n  role:\n', "wrong-type", 3),
+        ('- correct: "1. Orla Fenwick"\n  people: Orla\n', "wrong-type", 3),
+        ('- correct: "1. Orla Fenwick"\n  person: ""\n  type: person\n', "who-signs", 2),
+        ('- correct: "1. Orla Fenwick"\n  person: Orla\n  type: office\n', "who-signs", 2),
+        ('- correct: "1. Orla Fenwick"\n  type: ghost\n', "unknown-value", 3),
+        ('- dismiss: "To the Mayor"\n', "no-finding", 2),
+        ('- dismiss: "Nobody At All"\n', "quote-not-found", 2),
+        ('- add: "Orla Fenwick"\n', "already-read", 2),
+        ('- dismiss: "Rowing Club\\n3. Runa Talvik"\n', "several-findings", 2),
+    ],
+)
+def test_a_decision_on_the_list_that_fails_changes_nothing(
+    make_corpus: MakeCorpus, decision: str, code: str, line: int
+) -> None:
+    text = f"signatures:\n{textwrap.indent(decision, '  ')}"
+    record = _record(make_corpus(curation={"letter.yaml": text}))
+    assert _codes(record) == [(code, line)]
+    assert record.signatures == _record(make_corpus(name="plain")).signatures
+
+
+def _covers(record: Record, whole: Record) -> None:
+    """The roll call still covers every character once."""
+    covered = [offset for line in record.ledger for offset in range(line.start, line.end)]
+    assert covered == [o for line in whole.ledger for o in range(line.start, line.end)]
 
 
 def test_a_letter_for_people() -> None:

@@ -17,6 +17,10 @@
         reason: "in words"
     claims:                        likewise; also addressees, requests, citations
       …
+    signatures:                    likewise; a decision concerns a whole entry of the list
+      - correct: "12. words of the entry"
+        person: "words"            each field in words of the entry; "" takes away what was read
+        type: organization         person, organization, collective or office
 
 ``LISTS`` names the fields that a decision of each kind may set.
 
@@ -46,10 +50,11 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "claims": ("measure", "value", "qualifier", "figure", "as_of", "scope", "speaker", "key"),
     "requests": ("of", "key"),
     "citations": ("kind", "date", "key"),
+    "signatures": ("person", "people", "honorific", "role", "organization", "place", "type"),
 }
 """The kinds of finding that can be decided on, and the fields a decision may set.
 
-The signature list is not among them: it is read by rules, and held to ``expect``.
+``people`` are those of an entry in which several sign. ``expect`` counts after the decisions.
 """
 
 _CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -58,6 +63,7 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
     "claims": {"measure": "measure", "qualifier": "qualifier"},
     "requests": {},
     "citations": {"kind": "instrument-kind"},
+    "signatures": {},
 }
 """The fields that name a concept → the scheme it is in."""
 
@@ -194,7 +200,7 @@ def anchor(quote: Quote, text: str, problems: list[Problem]) -> tuple[int, int] 
     A run of white space in the quote stands for any run of white space in the text, so that a
     no-break space need not be typed. With ``near``, the occurrence closest to those words is meant.
     """
-    places = _occurrences(quote.words, text)
+    places = occurrences(quote.words, text)
     if len(places) == 1:
         return places[0]
     if not places:
@@ -217,7 +223,7 @@ def anchor(quote: Quote, text: str, problems: list[Problem]) -> tuple[int, int] 
             )
         )
         return None
-    beside = _occurrences(quote.near, text)
+    beside = occurrences(quote.near, text)
     if len(beside) != 1:
         problems.append(
             quote.problem(
@@ -227,6 +233,10 @@ def anchor(quote: Quote, text: str, problems: list[Problem]) -> tuple[int, int] 
             )
         )
         return None
+    (around,) = beside
+    within = [place for place in places if around[0] <= place[0] and place[1] <= around[1]]
+    if len(within) == 1:
+        return within[0]
     nearest, other = sorted(places, key=lambda place: _distance(place, beside[0]))[:2]
     if _distance(nearest, beside[0]) == _distance(other, beside[0]):
         problems.append(
@@ -244,6 +254,7 @@ def _distance(place: tuple[int, int], other: tuple[int, int]) -> int:
     return max(place[0] - other[1], other[0] - place[1], 0)
 
 
-def _occurrences(words: str, text: str) -> list[tuple[int, int]]:
+def occurrences(words: str, text: str) -> list[tuple[int, int]]:
+    """Where words stand in ``text``, as (start, end), whatever white space parts them."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     return [m.span() for m in re.finditer(pattern, text)] if pattern else []
