@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -199,9 +200,20 @@ def find_blocks(page: Page, shaper: Shaper) -> Found:
         chains += _chains(_signed(resorts, THRESHOLD))
         chains.sort(key=lambda chain: chain[0].candidate.first)
         # Where nothing is announced, the longest list is signed; of equals the last.
-        return Found(max(reversed(chains), key=_entries, default=[]), [], judged)
+        return Found(_parted(max(reversed(chains), key=_entries, default=[])), [], judged)
     signed, again = _once([block for chain in announced for block in chain], shaper)
-    return Found(signed, again, judged)
+    return Found(_parted(signed), again, judged)
+
+
+def _parted(blocks: list[Block]) -> list[Block]:
+    """The blocks, none of which takes a line of the one before it for its heading."""
+    for before, block in pairwise(blocks):
+        candidate, end = block.candidate, before.candidate.pieces[-1].line.end
+        if candidate.heading and candidate.heading.start < end:
+            candidate.heading = None
+        if candidate.group and candidate.group.start < end:
+            candidate.group = None
+    return blocks
 
 
 def _entries(chain: list[Block]) -> int:

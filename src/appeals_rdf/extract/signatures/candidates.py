@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ _WRAP_WIDTH = 60
 _OPEN = (",", "-", "–", "—", "(", "&", "（")
 _WRAPPED_SHARE = 0.9
 _MAX_CARD = 5
+_LEAST_TURNS = 3
 _FEW_NAMES = 3
 _STRONG = re.compile(r"[;；:：]")
 _MAX_CLOSING_LINES = 40
@@ -208,7 +210,7 @@ def _after_heading(
         follows = at + 1 < len(page.lines)
         if page.is_heading(line) or page.is_closing(line) or page.structure(line).row:
             break
-        if page.structure(line).heading and not page.is_subheading(line, level):
+        if _leaves(page, shaper, line, level):
             break
         if follows and page.is_group(line) and not _is_party(shaper, line):
             group = line
@@ -283,6 +285,17 @@ def _is_party(shaper: Shaper, line: Line) -> bool:
     return PARTY.search(letters) is not None or names_person(shaper, line.start, line.end)
 
 
+def _leaves(page: Page, shaper: Shaper, line: Line, level: int) -> bool:
+    """Whether a line is a heading that stands neither over a group nor over an entry.
+
+    ``level`` is that of the heading that announces the list, 0 where no markup tells.
+    """
+    own = page.structure(line).heading
+    if not own or page.is_subheading(line, level):
+        return False
+    return not (level == 0 and _is_party(shaper, line))
+
+
 def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level: int) -> int:
     """The index of the line after a list without marks that begins at line ``first``.
 
@@ -299,13 +312,12 @@ def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level
             return index
         if page.is_closing(line) or page.leads_in(line):
             return index
-        if page.structure(line).heading and not (
-            page.is_subheading(line, level) and _is_party(shaper, line)
-        ):
+        if _leaves(page, shaper, line, level) or page.cues.group.is_whole(page.words(line)):
             return index
         if line.after_blank and index > first and is_clause(shaper, line.start, line.end):
             return index
-        if marker_at(page.text, line.start, line.end):
+        marker = marker_at(page.text, line.start, line.end)
+        if marker and (line.after_blank or page.text[marker.start] not in _OPEN):
             return index
         if index > first:
             # A group's heading ends this list; the next one is read after it.
@@ -329,12 +341,15 @@ def _joined(page: Page, shaper: Shaper, pieces: list[Piece]) -> list[Piece]:
     """Join the lines of entries that have several: wrapped lines, and cards of name, role, body."""
     headings = {i for i, piece in enumerate(pieces) if page.structure(piece.line).heading}
     starts = {i for i, piece in enumerate(pieces) if i == 0 or piece.line.after_blank}
-    if 0 in headings:
-        starts = headings
+    certain = headings if 0 in headings else set()
+    if len(starts) == 1 and not certain:
+        certain = _in_turns(shaper, pieces)
+    starts = certain or starts
     if len(pieces) == len(starts):
         return pieces
     if (
-        _are_cards(shaper, pieces, starts)
+        certain
+        or _are_cards(shaper, pieces, starts)
         or _are_closed(page, pieces, starts)
         or _are_wrapped(page, pieces, starts)
     ):
@@ -356,6 +371,16 @@ def _wraps(page: Page, before: Piece, piece: Piece) -> bool:
         return True
     opens = page.text[piece.words]
     return opens.islower() or (opens in ")&(" and piece.line.indent > before.line.indent)
+
+
+def _in_turns(shaper: Shaper, pieces: list[Piece]) -> set[int]:
+    """Where entries begin whose lines take turns without a blank line: name, body, name, body."""
+    names = [i for i, piece in enumerate(pieces) if is_name(shaper, piece.words, piece.line.end)]
+    turns = {after - before for before, after in pairwise(names)}
+    if len(names) < _LEAST_TURNS or names[0] != 0 or len(turns) != 1:
+        return set()
+    turn = turns.pop()
+    return set(names) if 1 < turn < _MAX_CARD and len(pieces) == turn * len(names) else set()
 
 
 def _are_wrapped(page: Page, pieces: list[Piece], starts: set[int]) -> bool:

@@ -87,6 +87,8 @@ class Page:
         cue = self.cues.heading.find(words, folded)
         if cue is None:
             return False
+        if not marked and not line.after_blank:
+            return False
         return marked or len(folded) <= cue[1] - cue[0] + _MAX_MORE_WORDS
 
     def leads_in(self, line: Line) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.cues import Cues
@@ -18,8 +19,7 @@ from appeals_rdf.extract.signatures.shapes import Shaper
 _STRONG = ";；•●◦■▪"
 _WEAK = ",，、|·"
 _OPENING = {"(": ")", "[": "]", "（": "）", "“": "”", "«": "»", "「": "」", "《": "》"}
-_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_]+\s+[^\W_]|[。！？]\s*[^\s」』”)）]")
-"""A sentence that ends within a paragraph; ``etc. Elm`` and ``A. Lind`` are none."""
+_SENTENCE = re.compile(r"(?P<word>[^\W\d_]{4,})[.!?]\s+[^\W\d_]+\s+[^\W_]|[。！？]\s*[^\s」』”)）]")
 _ENDS = " \t\r\n\u00a0\u3000.,;，、；。|"
 _WHOLE_SHARE = 0.7
 _NAMES_SHARE = 0.6
@@ -44,9 +44,11 @@ class Part(NamedTuple):
 def is_running(shaper: Shaper, cues: Cues, start: int, end: int) -> bool:
     """Whether a paragraph is a list in running text, of at least three entries."""
     text = shaper.text
-    if _SENTENCES.search(text, start, end):
+    if _has_sentences(shaper, start, end):
         return False
-    lines = [line for line in text[start:end].splitlines() if line.strip()]
+    # A heading in the first line takes up room there.
+    opens = text.rfind("\n", 0, start) + 1
+    lines = [line for line in text[opens:end].splitlines() if line.strip()]
     strong = _cut(text, start, end, _STRONG)
     weak = _weak_parts(shaper, strong)
     if len(lines) > 1 and (
@@ -58,6 +60,13 @@ def is_running(shaper: Shaper, cues: Cues, start: int, end: int) -> bool:
     if len(strong) > 2 and short and (len(lines) == 1 or len(strong) > len(lines)):
         return True
     return len(weak) > 2 and _whole_share(shaper, weak) >= _WHOLE_SHARE and _few_words(shaper, weak)
+
+
+def _has_sentences(shaper: Shaper, start: int, end: int) -> bool:
+    """Whether a sentence ends within a paragraph; ``etc. Elm`` and ``Prof. Lind`` end none."""
+    shortened = shaper.lexicon.honorifics | shaper.lexicon.abbreviations
+    found = _SENTENCE.finditer(shaper.text, start, end)
+    return any((match["word"] or "").casefold() not in shortened for match in found)
 
 
 def _one_a_line(
@@ -83,10 +92,7 @@ def are_wrapped(lines: Sequence[str], width: int = 0) -> bool:
     width = max(width, *(len(line) for line in lines))
     if len(lines) < 2 or width < _LEAST_WIDTH:
         return False
-    full = sum(
-        len(line) + len(after.split(None, 1)[0]) >= width
-        for line, after in zip(lines, lines[1:], strict=False)
-    )
+    full = sum(len(line) + len(after.split(None, 1)[0]) >= width for line, after in pairwise(lines))
     return full >= _FULL_SHARE * (len(lines) - 1)
 
 
@@ -134,7 +140,7 @@ def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
     with_fields = 0
     for cut in several if len(parts) > 1 else ():
         names = [is_name(shaper, *each) for each in cut]
-        with_fields += sum(names) == 1 and (names[0] or names[-1])
+        with_fields += sum(names) == 1
     return 2 * with_fields > len(several)
 
 
