@@ -15,7 +15,8 @@ from appeals_rdf.model import Document, Finding, Problem, Record, Severity
 from appeals_rdf.text import LineIndex
 
 CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # ada.lind@elm.example
+    # ada.lind@elm.example. From the start of a word only, or a long word would take for ever.
+    r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
     # Tel.: (555) 5550126 · +99 555 01 26
     r"|(?:\b(?:tel|phone|telephone|fax|mob|mobile|cell|whatsapp)\b[.:\s]*|(?<!\w)\+)"
     r"\(?\d[\d ()./-]{5,}\d",

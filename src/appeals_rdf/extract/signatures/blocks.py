@@ -80,6 +80,12 @@ def _closes(sample: Sample) -> float:
     return float(sample.closes)
 
 
+def _stands_above(sample: Sample) -> float:
+    """1 for lines that nothing marks or announces above the letter, as a letterhead stands."""
+    candidate = sample.candidate
+    return float(not (sample.closes or candidate.announced or candidate.style))
+
+
 def _links(sample: Sample) -> float:
     return 0.0 if sample.candidate.announced else sample.linked
 
@@ -148,6 +154,7 @@ EVIDENCE: tuple[tuple[str, Callable[[Sample], float], Callable[[float], float]],
     ("figures stand in it", _figures, lambda value: -2.0 if value >= 0.5 else 0.0),
     ("its entries are links", _links, lambda value: -3.0 if value >= 0.5 else 0.0),
     ("no paragraph follows it", _closes, lambda value: 1.0 * value),
+    ("nothing sets it apart above a paragraph", _stands_above, lambda value: -3.0 * value),
 )
 
 

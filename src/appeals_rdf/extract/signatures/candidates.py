@@ -15,11 +15,11 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from appeals_rdf.extract.signatures.lines import Line
+from appeals_rdf.extract.signatures.lines import Line, are_wrapped
 from appeals_rdf.extract.signatures.markers import Marker, marker_at
 from appeals_rdf.extract.signatures.page import Page
 from appeals_rdf.extract.signatures.parties import is_clause, is_name, names_person, opens_with_name
-from appeals_rdf.extract.signatures.rolls import are_wrapped, count_names, is_running
+from appeals_rdf.extract.signatures.rolls import count_names, is_running
 from appeals_rdf.extract.signatures.shapes import Shaper
 from appeals_rdf.extract.signatures.splitters import PARTY
 
@@ -84,7 +84,8 @@ def find_marked(page: Page, shaper: Shaper) -> list[Candidate]:
         if structure.heading and not (current and page.is_subheading(line, level)):
             level, current = structure.heading, None
         goes_on = structure.item is not None and structure.item < line.start
-        marker = None if goes_on else marker_at(page.text, line.start, line.end)
+        apart = goes_on or structure.row or "\t" in page.words(line)
+        marker = None if apart else marker_at(page.text, line.start, line.end)
         if marker is not None and not structure.meta:
             if (
                 current is None
@@ -116,8 +117,10 @@ def _kind(page: Page, before: Piece, line: Line, goes_on: bool) -> str:
         return "end"
     if page.is_end(line) and not page.is_rule(line):
         return "end"
-    if page.is_group(line) and line.after_blank:
+    if line.after_blank and page.is_group(line):
         return "group"
+    if line.after_blank and page.is_other_heading(line) and not page.is_rule(line):
+        return "end"
     if _belongs(page, before, line):
         return "end" if page.is_prose(line) else "more"
     return "end" if page.is_prose(line) else "between"
@@ -260,7 +263,7 @@ def _paragraph(page: Page, first: int) -> int:
     """The index of the line after the paragraph, or the full stop, at line ``first`` or later."""
     last = first + 1
     while last < len(page.lines) and not page.lines[last].after_blank:
-        if page.text[page.lines[last - 1].end - 1] in ".。!！":
+        if page.is_stopped(page.lines[last - 1]):
             break
         last += 1
     return last
@@ -308,7 +311,7 @@ def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level
         line = page.lines[index]
         if page.is_prose(line) and not page.is_roll(line):
             return index
-        if page.is_end(line) or page.is_heading(line) or page.structure(line).row:
+        if page.is_end(line) or page.is_heading(line) or "\t" in page.words(line):
             return index
         if page.is_closing(line) or page.leads_in(line):
             return index
@@ -426,6 +429,9 @@ def find_tables(page: Page, shaper: Shaper) -> list[Candidate]:
     current: Candidate | None = None
     row = (False, False)
     for index, line in enumerate(page.lines):
+        if current is not None and not any(map(str.isalnum, page.words(line))):
+            current.last = index
+            continue
         cells = cells_of(page, line)
         kind = page.structure(line).row, "\t" in page.words(line)
         if len(cells) < 2 or page.structure(line).meta:
@@ -441,8 +447,6 @@ def find_tables(page: Page, shaper: Shaper) -> list[Candidate]:
             found.append(current)
             continue
         if not any(map(str.isalnum, page.words(line))):
-            if current is not None:
-                current.last = index
             continue
         if current is None:
             current = Candidate(TABLE, index, index)
@@ -478,7 +482,7 @@ def _row_number(
 ) -> tuple[int | None, list[tuple[int, int]]]:
     """The number in the first cell of a row, if there is one, and the cells with words."""
     first = page.text[slice(*cells[0])].rstrip(".)")
-    filled = [cell for cell in cells if cell[0] < cell[1]] or cells
+    filled = [cell for cell in cells if any(map(str.isalnum, page.text[slice(*cell)]))] or cells
     if first.isdecimal() and len(first) < _MAX_DIGITS and len(filled) > 1:
         return int(first), filled[1:]
     return None, filled
@@ -489,7 +493,8 @@ def cells_of(page: Page, line: Line) -> list[tuple[int, int]]:
     text, start, end = page.text, line.start, line.end
     piped = text.count("|", start, end) > 1
     gap = _STROKE if piped and text.find("\t", start, end) < 0 else _GAP
-    if gap is _GAP and marker_at(text, start, end) is not None:
+    tabbed = text.find("\t", start, end) >= 0
+    if gap is _GAP and not tabbed and marker_at(text, start, end) is not None:
         return []
     cells = []
     at = start
@@ -510,18 +515,22 @@ def find_last(page: Page, shaper: Shaper) -> list[Candidate]:
     if last is None:
         return []
     lines: list[int] = []
+    skips = False
     for index in range(last + 1, len(page.lines)):
         line = page.lines[index]
-        if page.is_other_heading(line) or page.is_heading(line):
-            break
-        if marker_at(page.text, line.start, line.end) or len(lines) > _MAX_LAST_LINES:
-            return []
+        if page.is_other_heading(line) or page.is_heading(line) or page.is_date(line):
+            if lines:
+                break
+            skips = True
+        elif line.after_blank:
+            skips = False
+        if skips:
+            continue
+        if not _may_sign(page, shaper, line) or marker_at(page.text, line.start, line.end):
+            lines.clear()
+            continue
         lines.append(index)
-    while lines and not _may_sign(page, shaper, page.lines[lines[-1]]):
-        lines.pop()
-    while lines and not _may_sign(page, shaper, page.lines[lines[0]]):
-        lines.pop(0)
-    if not lines:
+    if not 0 < len(lines) <= _MAX_LAST_LINES:
         return []
     pieces = [Piece("entry", page.lines[i], page.lines[i].start) for i in lines]
     return [Candidate("", lines[0], lines[-1], pieces=_joined(page, shaper, pieces))]
@@ -538,10 +547,16 @@ def find_plain(page: Page, shaper: Shaper) -> list[Candidate]:
     """Runs of short lines that nothing announces and nothing marks."""
     found: list[Candidate] = []
     run: list[int] = []
+    skips = False
     for index, line in enumerate([*page.lines, None]):
+        if line is not None:
+            # What stands right below a line such as "cc:" belongs to it.
+            skips = page.is_end(line) or (skips and not line.after_blank)
         plain = (
             line is not None
-            and not page.is_prose(line)
+            and not skips
+            and not page.is_text(line)
+            and not page.is_date(line)
             and not page.is_other_heading(line)
             and not page.is_heading(line)
             and not page.structure(line).meta

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from appeals_rdf.extract.signatures.fields import Field, FieldKind, judge
+from appeals_rdf.extract.signatures.fields import CELLS, Field, FieldKind, is_sure, judge
 from appeals_rdf.extract.signatures.roles import concept_of
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
 from appeals_rdf.text import squeeze
@@ -22,11 +22,21 @@ _NAMES = re.compile(r"[BQA]")
 _REVIEW = re.compile(r"b[NSAQYT]")
 _CAPITAL = re.compile(r"[QANSG]")
 _TOPICS = re.compile(r"T{1,2}$")
-_BARE_ROLE = re.compile(r"(?P<role>[MTtl]{0,3}[RJ](?:E?[RJ]|[ltM])*)(?P<body>[BQAGNSYyCTI].*)$")
+_BARE_ROLE = re.compile(r"(?P<role>[MTtl]{0,3}[RJ](?:E?[RJ]|[ltMb])*)(?P<body>[BQAGNSYyCTI].*)$")
 _BODY_FIRST = re.compile(r"(?P<body>.*[NASQYyGCTI].*B|.*Q)(?P<role>[MTtlb]*[RJ][RJlt]*)$")
 _NUMBER = re.compile(r"[d_]+")
 _TOWN = re.compile(r"[NSyC]{1,2}")
 _UNKNOWN_WORDS = 3
+# Beekeeper | of the | Elm Union
+_UNKNOWN_HEAD = re.compile(
+    r"(?P<role>[NMTSYlt][NMTSYltp]{0,3}?)(?P<link>[Lp][FpLE]*)(?P<body>[BQANSGCTYcIyR].*)$"
+)
+# пчеловод | Союза «Ясень»
+_NO_LINK = re.compile(r"(?P<role>[NMTSlt][ltbM]*)(?P<body>[BQA].*)$")
+# Mavi Çayır | Müdürü
+_ROLE_LAST = re.compile(r"(?P<body>.*[^MRJltE])(?P<role>M*[RJ])$")
+_ROLE = re.compile(r"[RJ]")
+_BETWEEN = re.compile(r"[BQ]")
 
 
 class RoleAndBody(NamedTuple):
@@ -38,12 +48,15 @@ class RoleAndBody(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def part(letters: str, body_follows: bool = False) -> RoleAndBody:
+def part(letters: str, body_follows: bool = False, after: bool = False) -> RoleAndBody:
     """Part a role from its body: ``Chairman of the | Elm Union``, ``CEO | Elmsoft``.
 
-    Where a body follows in another field, "Professor of Law" is a role, whole.
+    Where a body follows in another field, "Professor of Law" is a role, whole. ``after`` tells that
+    in the document's language a role stands after its body.
     """
     size = len(letters)
+    if after and (match := _ROLE_LAST.match(letters)):
+        return RoleAndBody(match.span("role"), match.span("body"))
     whole_role = RoleAndBody((0, size), None)
     if (link := _LINK.match(letters)) and letters[0] in "Lp":
         # of the Elm Union | da Fundação Elmo; "Towards an Elm Society" is a name
@@ -94,8 +107,8 @@ def _linked(letters: str, head: int, body_follows: bool) -> Tokens | None:
     before that, a body's word in lower case: ``editor | of the | review Elm``.
     """
     links = list(_LINK.finditer(letters, head + 1))
-    if not links:
-        return None
+    if not links or _BETWEEN.search(letters, head + 1, links[0].start()):
+        return None  # Chair | Union of Elmers
     ends = [match.start() for match in links[1:]] + [len(letters)]
     parts = [(match, letters[match.end() : end]) for match, end in zip(links, ends, strict=True)]
     named = [match for match, words in parts if words[0] in _STARTS_BODY and _NAMES.search(words)]
@@ -134,22 +147,34 @@ class Beside(NamedTuple):
     """Whether something printed has no place in it."""
 
 
-Habit = Callable[[Field, int], FieldKind | None]
-"""What the fields of a list in one column mostly say, or None where that does not tell."""
+class Habit(NamedTuple):
+    """What the fields of a list in one column mostly say.
+
+    ``sure`` tells that nearly all do, ``parted`` that role and body stand in one field.
+    """
+
+    kind: FieldKind
+    sure: bool
+    parted: bool = False
+
+
+Habits = Callable[[Field, int, int], Habit | None]
+"""What a list says of a field, its index and the number of fields beside the person."""
 
 
 def read_beside(
     shape: Shape,
     fields: Sequence[Field],
     shaper: Shaper,
-    habit: Habit,
+    habits: Habits,
     people: Sequence[Tokens] = (),
 ) -> Beside:
     """Read the fields beside people; ``people`` are the tokens of their names."""
     words = [shape.letters[each.first : each.last] for each in fields]
+    usual = [habits(field, *place) for field, place in zip(fields, places(words), strict=True)]
     kinds = [
-        _kind(shape, field, word, index, shaper, habit)
-        for index, (field, word) in enumerate(zip(fields, words, strict=True))
+        _kind(shape, field, word, shaper, habit)
+        for field, word, habit in zip(fields, words, usual, strict=True)
     ]
     for index, word in enumerate(words[1:], 1):
         if word == "c" and _TOWN.fullmatch(words[index - 1]):
@@ -159,37 +184,70 @@ def read_beside(
         kind, known = kinds[index]
         if kind is FieldKind.BODY and not known and state.body is not None:
             kind = FieldKind.UNKNOWN
-        if _NUMBER.fullmatch(word) and field.before in "\t" and not field.bracketed:
+        if _NUMBER.fullmatch(word) and not field.bracketed and "\t" in shape.letters:
             continue  # the number of a row
         if kind is FieldKind.UNKNOWN or kind is FieldKind.NAME:
             known = False
             kind = _unknown(state, field, word, [each for each, _ in kinds[index + 1 :]])
         state.known = state.known and known
         follows = FieldKind.BODY in [each for each, _ in kinds[index + 1 :]]
-        state.add(field, word, kind, follows)
+        state.add(field, word, kind, follows, usual[index])
     return state.result()
 
 
+def places(words: Sequence[str]) -> list[tuple[int, int]]:
+    """For the letters of each field, its place among those that say something of a person.
+
+    That is its index, and their number: "PhD" does not count.
+    """
+    counted = [judge(word) not in (FieldKind.TITLE, FieldKind.CONTACT) for word in words]
+    return [(sum(counted[:index]), sum(counted)) for index in range(len(words))]
+
+
 def _kind(
-    shape: Shape, field: Field, word: str, index: int, shaper: Shaper, habit: Habit
+    shape: Shape, field: Field, word: str, shaper: Shaper, habit: Habit | None
 ) -> tuple[FieldKind, bool]:
-    """What a field says, and whether its words tell that."""
-    kind = judge(word)
-    text = squeeze(shaper.text[slice(*shape.span(field.first, field.last))]).casefold()
-    if kind is not FieldKind.PLACE and len(word) <= 4 and text in shaper.lexicon.place_names:
-        kind = FieldKind.PLACE
-    if text in shaper.lexicon.role_concepts:
-        kind = FieldKind.ROLE
-    if kind in (FieldKind.UNKNOWN, FieldKind.NAME) or word in ("A", "c", "y"):
-        usual = habit(field, index)
-        if usual is not None:
-            return usual, False
-    return kind, True
+    """What a field says, and whether its words, or nearly all of its list, tell that."""
+    kind, known = judge(word), is_sure(word)
+    words = shaper.lexicon.key(squeeze(shaper.text[slice(*shape.span(field.first, field.last))]))
+    if words in shaper.lexicon.role_concepts:
+        return FieldKind.ROLE, True
+    if kind is not FieldKind.PLACE and len(word) <= 4 and words in shaper.lexicon.place_names:
+        kind, known = FieldKind.PLACE, True
+    if word in ("A", "c", "y"):
+        known = False
+    if habit is not None and not known and (habit.sure or _overrules(habit.kind, kind)):
+        return habit.kind, habit.sure
+    if kind is FieldKind.BODY and known and (head := unknown_head(word, shaper)):
+        if habit is not None and habit.kind is FieldKind.ROLE and habit.parted:
+            return FieldKind.ROLE, habit.sure
+        if word[0] in "lt":
+            return FieldKind.ROLE, True
+        # "Friends of the Elm Union" beside "keeper of the Elm Union"
+        return kind, (habit is not None and habit.sure) or not _NAMES.search(word[head[1] :])
+    return kind, known or kind in (FieldKind.BODY, FieldKind.PLACE)
+
+
+def _overrules(usual: FieldKind, kind: FieldKind) -> bool:
+    """Whether what most fields of a column say outweighs what the form of one field says."""
+    if kind is FieldKind.ROLE:
+        return True  # "Prairie ouverte" may be a body
+    return usual is not FieldKind.ROLE and kind is not FieldKind.BODY
+
+
+def unknown_head(letters: str, shaper: Shaper) -> Tokens | None:
+    """Where a role may end that no vocabulary has, and where its body begins."""
+    match = _UNKNOWN_HEAD.match(letters)
+    if match is None and shaper.lexicon.roles_without_link:
+        match = _NO_LINK.match(letters)
+    return (match.end("role"), match.start("body")) if match else None
 
 
 def _unknown(state: _State, field: Field, word: str, after: list[FieldKind]) -> FieldKind:
     """What a field says whose words do not tell, and neither does its list."""
     joined = field.before in ("-", "(")
+    if state.body is not None and state.role is None and not state.may_follow(field):
+        return FieldKind.ROLE
     if (
         state.body is not None
         and not joined
@@ -215,7 +273,9 @@ class _State:
         self.known = True
         self.lost = False
 
-    def add(self, field: Field, word: str, kind: FieldKind, body_follows: bool) -> None:
+    def add(
+        self, field: Field, word: str, kind: FieldKind, body_follows: bool, habit: Habit | None
+    ) -> None:
         """Take up one field."""
         if kind is FieldKind.CONTACT:
             return
@@ -224,7 +284,7 @@ class _State:
         elif kind is FieldKind.PLACE:
             self.add_place(field)
         elif kind is FieldKind.ROLE:
-            self.add_role(field, word, body_follows)
+            self.add_role(field, word, body_follows, habit)
         else:
             found = part(word)
             start = found.body[0] if found.body and found.role is None else 0
@@ -237,9 +297,9 @@ class _State:
         else:
             self._extend(field)
 
-    def add_role(self, field: Field, word: str, body_follows: bool) -> None:
+    def add_role(self, field: Field, word: str, body_follows: bool, habit: Habit | None) -> None:
         """A role, with its body in the same field or without."""
-        found = self._part(field, word, body_follows)
+        found = self._part(field, word, body_follows, habit)
         if found.role is not None:
             start, end = (field.first + each for each in found.role)
             if self.role is None:
@@ -255,11 +315,25 @@ class _State:
             start, end = (field.first + each for each in found.body)
             self.add_body(field, start, end)
 
-    def _part(self, field: Field, word: str, body_follows: bool) -> RoleAndBody:
+    def _part(
+        self, field: Field, word: str, body_follows: bool, habit: Habit | None
+    ) -> RoleAndBody:
         lexicon = self.shaper.lexicon
+        whole = RoleAndBody((0, len(word)), None)
         if self.words(field.first, field.last) in lexicon.role_concepts:
-            return RoleAndBody((0, len(word)), None)
-        found = part(word, body_follows)
+            return whole
+        if not _ROLE.search(word):
+            found = part(word, body_follows)
+            if found.role is not None:
+                return found
+            head = unknown_head(word, self.shaper)
+            parted = habit is not None and habit.parted
+            if head is None or not (parted or word[0] in "lt"):
+                return whole
+            return RoleAndBody((0, head[0]), (head[1], len(word)))
+        if lexicon.roles_after_body and word[-1] in "RJ":
+            return self._part_before(field, word, habit)
+        found = self._after_phrase(field, word) or part(word, body_follows)
         if found.role and found.body:
             body = self.words(*(field.first + each for each in found.body))
             if body in lexicon.place_names:
@@ -282,6 +356,39 @@ class _State:
             ):
                 return RoleAndBody(None, (0, len(word)))
         return found
+
+    def _after_phrase(self, field: Field, word: str) -> RoleAndBody | None:
+        """Part a body from a role of several words: ``member of the board | Elm Union``."""
+        for count in range(min(len(word) - 1, self.shaper.lexicon.role_words), 1, -1):
+            if self.words(field.first, field.first + count) in self.shaper.lexicon.role_concepts:
+                link = _LINK.match(word, count)
+                start = link.end() if link else count
+                if word[start] in _STARTS_BODY:
+                    return RoleAndBody((0, count), (start, len(word)))
+        return None
+
+    def _part_before(self, field: Field, word: str, habit: Habit | None) -> RoleAndBody:
+        """Part a body from the role after it: ``Mavi Çayır | Genel Müdürü``."""
+        lexicon = self.shaper.lexicon
+        size = len(word)
+        longest = min(size, lexicon.role_words)
+        border = next(
+            (
+                size - count
+                for count in range(longest, 1, -1)
+                if self.words(field.last - count, field.last) in lexicon.role_concepts
+            ),
+            size - 1,
+        )
+        while border > 0 and word[border - 1] in "MRJltE":
+            border -= 1
+        if not border:
+            return RoleAndBody((0, size), None)
+        parted = habit is not None and habit.parted
+        if parted or _NAMES.search(word[:border]):
+            return RoleAndBody((border, size), (0, border))
+        self.known = False
+        return RoleAndBody((0, size), None)
 
     def add_body(self, field: Field, start: int, end: int) -> None:
         """A body, or one more part of its name."""
@@ -306,6 +413,9 @@ class _State:
     def _extend(self, field: Field) -> None:
         """Leave a field with what was read last, so that nothing printed is lost."""
         tokens: Tokens | None = getattr(self, self.last) if self.last else None
+        if field.before in CELLS:
+            self.known = False  # no name goes on in another cell
+            return
         if tokens is None or not self._may_join(tokens, field.last):
             self.lost = True
             return
@@ -314,6 +424,10 @@ class _State:
         if self.title and tokens[0] <= self.title[0] < field.last:
             self.title = None
 
+    def may_follow(self, field: Field) -> bool:
+        """Whether a field may go on with the body: neither a person nor a cell is between."""
+        return self.body is not None and self._may_join(self.body, field.last)
+
     def _may_join(self, tokens: Tokens, end: int) -> bool:
         """Whether words up to ``end`` may be one with ``tokens``: no person stands between."""
         return not any(tokens[0] <= first < end for first, _ in self.people)
@@ -321,7 +435,9 @@ class _State:
     def words(self, first: int, last: int) -> str:
         """Words of the entry as the vocabulary writes them."""
         last = min(last, len(self.shape.spans))
-        return squeeze(self.shaper.text[slice(*self.shape.span(first, last))]).casefold()
+        return self.shaper.lexicon.key(
+            squeeze(self.shaper.text[slice(*self.shape.span(first, last))])
+        )
 
     def span(self, tokens: Tokens | None) -> Span | None:
         """Offsets of tokens."""

@@ -25,16 +25,19 @@ SEPARATORS = {
     "\t": "cell",
     "\n": "line",
     "!": "bold",
+    " ": "space",
 }
 """What separates the fields of an entry, with its name in a layout."""
-_RANK = ",;-/|:(\n\t!"
+CELLS = frozenset("\t|")
+_RANK = " ,;-/|:(\n\t!"
 """Where several separators meet, the later of these counts: ``**Ada Lind** (poet)``."""
 
 
 class Field(NamedTuple):
     """The tokens ``first`` to ``last`` of an entry. ``before`` separates it from the field before.
 
-    ``close`` is where it ends with the bracket that it closes, else ``last``.
+    ``close`` is where it ends with the bracket that it closes, else ``last``. ``cell`` counts the
+    cells of a table, from 0; where there are none, it is 0.
     """
 
     first: int
@@ -42,6 +45,7 @@ class Field(NamedTuple):
     before: str
     close: int
     bracketed: bool
+    cell: int = 0
 
 
 class FieldKind(StrEnum):
@@ -60,14 +64,15 @@ class FieldKind(StrEnum):
 def cut_fields(letters: str) -> tuple[Field, ...]:
     """The fields of an entry, in order; none is empty."""
     found: list[Field] = []
-    before, start, depth, inside = "", 0, 0, False
+    before, start, depth, inside, cell = "", 0, 0, False, 0
     for index, letter in enumerate(f"{letters};"):
         if letter not in SEPARATORS:
             continue
         if index > start:
             closes = letter == ")" and inside
-            found.append(Field(start, index, before, index + closes, inside))
+            found.append(Field(start, index, before, index + closes, inside, cell))
             before = ""
+        cell += letter in CELLS
         if letter == ")":
             depth = max(depth - 1, 0)
             inside = depth > 0
@@ -92,6 +97,22 @@ _HEADED = re.compile(r"(?:[lt]+|N(?=[eE]))(?:[eE][lt]+)*[Lp]+[^Lp]")
 _BODY = re.compile(r"[BQbA]")
 _TELLING = re.compile(r"T.*[NTGAd]|[NAS].*[TG]")
 _ROLE = re.compile(r"[RJ]")
+
+
+_SURE = {
+    FieldKind.ROLE: re.compile(r"[RJ]|^[ltFLE]|^M$"),
+    FieldKind.BODY: re.compile(r"[BQbx]"),
+    FieldKind.PLACE: re.compile(r"[GC]"),
+}
+
+
+@lru_cache(maxsize=16384)
+def is_sure(letters: str) -> bool:
+    """Whether words of a vocabulary tell what ``judge`` says of a field, not its form alone."""
+    kind = judge(letters)
+    if kind in (FieldKind.TITLE, FieldKind.CONTACT):
+        return True
+    return kind in _SURE and _SURE[kind].search(letters) is not None
 
 
 @lru_cache(maxsize=16384)

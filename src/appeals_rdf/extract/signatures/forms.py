@@ -54,13 +54,15 @@ class Way(NamedTuple):
 
 # Ada Lind | poet; Ada Lind | "Elm" Union; Ada Lind | of the Elm Union.
 _BORDER = re.compile(
-    r"(?P<titles>[HJ]*)(?P<name>(?:[Pp]*(?:[NYySA]|I+)){2,4})"
+    r"(?P<titles>[HJ]*)(?P<name>(?:[Pp]*(?:[NYySA]|I+)){2,4}P?)"
     r"(?P<rest>(?P<border>M*[RJ]|[QltbFL]).*)$"
 )
 # Director Ada Lind
 _ROLE_BEFORE = re.compile(r"(?P<role>[MTtl]{0,3}R+)(?P<name>[YINS][NYySIAPp]+)$")
 _INVERTED = re.compile(r"[Pp]*[NASy]{1,2},(?:Y[IY]*|I+)")  # Lind, Ada
 _AND = re.compile(r"[Ee]")
+_DEGREES = re.compile(r"Z+(?:[Ee]|$)")
+_FULL_NAME = re.compile(r"[NYyS][NYySAIpP]*[NYySA]")
 
 
 @lru_cache(maxsize=16384)
@@ -142,7 +144,7 @@ def _bare(match: re.Match[str], field: Field, rest: tuple[Field, ...], around: f
     """A name that nothing separates from the role or body after it: ``Ada Lind poet``."""
     weight = find_name(match["titles"] + match["name"]).weight
     role = match["border"][-1] in "RJ"
-    if match["name"][-1] in "Pp" or weight + around < (0.5 if role else SURE):
+    if weight + around < (0.5 if role else SURE):
         return []
     cost = _BORDER_COST
     if match["rest"] in ("R", "J"):
@@ -175,14 +177,21 @@ def _several(
     for position, (field, word) in enumerate(zip(fields, words, strict=True)):
         if position and (field.before != "," or field.bracketed):
             break
-        parts = _parts(word)
+        # "Ada Lind, PhD, Bo Elm, MD and Cy Ash"
+        degrees = _DEGREES.match(word)
+        if position and degrees:
+            if degrees.end() == len(word):
+                continue
+            parts = [(degrees.end(), len(word))]
+        else:
+            parts = _parts(word)
         for start, end in parts:
             name = find_name(word[start:end])
             people.append((field.first + start + name.first, field.first + start + name.last))
             weights.append(name.weight)
         if min(weights) <= 0:
             break
-        joined = len(parts) > 1
+        joined = len(parts) > 1 or bool(position and degrees)
         if len(people) > 1 and (joined or min(weights) >= SURE):
             rest = fields[position + 1 :]
             # Without a word for and, only what shows that all share it: "(Elm Union)".
@@ -203,7 +212,11 @@ def _parts(word: str) -> list[tuple[int, int]]:
     start = 0
     for match in _AND.finditer(word):
         following = word[match.end() :]
-        if match.group() == "e" and not re.match(r"[YHJ]..?|I+N", following):
+        before = word[start : match.start()]
+        if match.group() == "e" and not (
+            re.match(r"[YHJ]..?|I+[NS]", following)
+            or (_FULL_NAME.match(following) and _FULL_NAME.match(before))
+        ):
             continue
         if match.start() > start:
             parts.append((start, match.start()))

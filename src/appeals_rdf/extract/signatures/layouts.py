@@ -14,9 +14,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
-from appeals_rdf.extract.signatures.fields import SEPARATORS, FieldKind, cut_fields, judge
+from appeals_rdf.extract.signatures.details import Habit, part, places, unknown_head
+from appeals_rdf.extract.signatures.fields import (
+    CELLS,
+    SEPARATORS,
+    Field,
+    FieldKind,
+    cut_fields,
+    is_sure,
+    judge,
+)
 from appeals_rdf.extract.signatures.forms import BODIES, PERSONS, Way, ways
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
+from appeals_rdf.text import squeeze
 
 _BESIDE_SHARE = 0.1
 _BARE_SHARE = 0.8
@@ -30,6 +40,13 @@ _MOST = 2.0
 _LEAST = -1.5
 _STRENGTH = 0.8
 _COLUMN_SHARE = 0.6
+_SURE_SHARE = 0.9
+_ENOUGH = 3
+_TELLING_SHARE = 0.15
+"""A few telling words say nothing of a column in which most words do not tell."""
+_PARTED_SHARE = 0.4
+_RECURRING_SHARE = 0.5
+_TOWN = re.compile(r"[NSTyCcGYL]{1,3}")
 _BORDER = re.compile(r"[NYySIPpA]{2,6}(?=[BQTGFLRMb])")
 TELLING = re.compile(r"Q|[NYySCTGAIlt].*[Bb]|[Bb].*[NYySCTGAIlF]|.{3,}")
 """More than a bare type word: "Elm Union", not "Union"."""
@@ -49,7 +66,9 @@ class Layout:
     ``name_order`` is given-first, surname-first, mixed or unknown; ``name_words`` the usual number
     of words of a name. ``evidence`` gives (what was looked at, what was found, in how many
     entries); ``confidence`` is the share of entries that agree. ``weights`` has what the list adds
-    to the weight of each form, ``columns`` what the fields in one place say.
+    to the weight of each form, ``columns`` what the fields in one place say, ``borders`` tells
+    that bodies without a separator begin with a word that tells them; ``alone`` counts the entries
+    that are one person, and those that are one body.
     """
 
     numbering: str = ""
@@ -61,7 +80,14 @@ class Layout:
     confidence: float = 0.0
     evidence: tuple[tuple[str, str, int], ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
-    columns: Mapping[str, FieldKind] = field(default_factory=dict)
+    columns: Mapping[str, Habit] = field(default_factory=dict)
+    borders: bool = False
+    alone: tuple[int, int] = (0, 0)
+
+    def column(self, field: Field, index: int, size: int) -> Habit | None:
+        """What the fields in the place of one mostly say, None where that does not tell."""
+        found = (self.columns.get(name) for name in columns_of(field, index, size))
+        return next(filter(None, found), None)
 
     @property
     def name(self) -> str:
@@ -69,9 +95,15 @@ class Layout:
         return f"{self.separator}/{self.order}" if "-only" not in self.order else self.order
 
 
-def column_of(before: str, index: int) -> str:
-    """The name of a place beside the person, in which all entries have fields of one kind."""
-    return f"{SEPARATORS.get(before, 'none')} {index + 1}"
+def columns_of(field: Field, index: int, size: int) -> tuple[str, ...]:
+    """The names of a field's place beside the person, the narrowest first.
+
+    In a place of one name, most lists have fields of one kind.
+    """
+    if field.cell or field.before in CELLS:
+        return (f"cell {field.cell + 1}",)
+    wide = f"{SEPARATORS.get(field.before, 'none')} {index + 1}"
+    return (f"{wide} of {size}", wide)
 
 
 def decide_layout(
@@ -103,7 +135,7 @@ def decide_layout(
     separator, _, order = choice.rpartition("/")
     agree = votes[choice] + (votes[PERSONS] if order == "person-first" else 0)
     given, family = _name_order(names, shaper)
-    columns, told = _columns(shapes, readings)
+    columns, told = _columns(shapes, readings, shaper)
     evidence = [("layout", name, count) for name, count in votes.most_common() if count]
     evidence += [("surname", "last", given), ("surname", "first", family)]
     evidence += told
@@ -118,6 +150,8 @@ def decide_layout(
         tuple(evidence),
         _weights(shapes, readings),
         columns,
+        _has_borders(unsplit),
+        (votes[PERSONS], votes[BODIES]),
     )
 
 
@@ -156,25 +190,76 @@ def _log_ratio(for_: int, against: int) -> float:
 
 
 def _columns(
-    shapes: Sequence[Shape], readings: Sequence[Way | None]
-) -> tuple[dict[str, FieldKind], list[tuple[str, str, int]]]:
+    shapes: Sequence[Shape], readings: Sequence[Way | None], shaper: Shaper
+) -> tuple[dict[str, Habit], list[tuple[str, str, int]]]:
     """What the fields beside the people mostly say, by the place in which they stand."""
-    votes: dict[str, Counter[FieldKind]] = {}
+    votes: dict[str, _Votes] = {}
     for shape, way in zip(shapes, readings, strict=True):
         if way is None:
             continue
-        for index, each in enumerate(way.rest):
-            kind = judge(shape.letters[each.first : each.last])
-            if kind not in (FieldKind.UNKNOWN, FieldKind.NAME):
-                votes.setdefault(column_of(each.before, index), Counter())[kind] += 1
-    columns: dict[str, FieldKind] = {}
+        words = [shape.letters[each.first : each.last] for each in way.rest]
+        for each, place in zip(way.rest, places(words), strict=True):
+            for name in columns_of(each, *place):
+                votes.setdefault(name, _Votes()).add(shape, each, shaper)
+    columns: dict[str, Habit] = {}
     told = []
-    for column, kinds in votes.items():
-        kind, count = kinds.most_common(1)[0]
-        told += [(column, each.value, number) for each, number in kinds.most_common()]
-        if count >= max(_COLUMN_SHARE * kinds.total(), 2):
-            columns[column] = kind
+    for name, found in votes.items():
+        if " of " not in name:
+            told += [(name, kind.value, number) for kind, number in found.kinds.most_common()]
+        if (column := found.column()) is not None:
+            columns[name] = column
     return columns, told
+
+
+class _Votes:
+    """What the fields in one place say, where their words tell."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[FieldKind] = Counter()
+        self.values: Counter[str] = Counter()
+        self.parted = 0
+        self.towns = 0
+        self.size = 0
+
+    def add(self, shape: Shape, field: Field, shaper: Shaper) -> None:
+        """Count one field."""
+        letters = shape.letters[field.first : field.last]
+        words = shaper.lexicon.key(
+            squeeze(shaper.text[slice(*shape.span(field.first, field.last))])
+        )
+        self.size += 1
+        self.values[words] += 1
+        self.towns += _TOWN.fullmatch(letters) is not None
+        if words in shaper.lexicon.place_names:
+            self.kinds[FieldKind.PLACE] += 1
+            return
+        kind = judge(letters)
+        if not is_sure(letters) or kind in (FieldKind.TITLE, FieldKind.CONTACT):
+            return
+        # "keeper of the Elm Union" may be a role or a body.
+        if kind is FieldKind.ROLE or not unknown_head(letters, shaper):
+            self.kinds[kind] += 1
+            found = part(letters, after=shaper.lexicon.roles_after_body)
+            whole = words in shaper.lexicon.role_concepts
+            self.parted += bool(kind is FieldKind.ROLE and found.role and found.body and not whole)
+
+    def column(self) -> Habit | None:
+        """What the column says, None where its words do not tell."""
+        total = self.kinds.total()
+        if total:
+            kind, count = self.kinds.most_common(1)[0]
+            if count >= max(_COLUMN_SHARE * total, 2) and total >= _TELLING_SHARE * self.size:
+                sure = count >= max(_SURE_SHARE * total, _ENOUGH)
+                return Habit(kind, sure, self.parted >= _PARTED_SHARE * count)
+        recurring = sum(count for count in self.values.values() if count >= _ENOUGH)
+        if (
+            recurring >= max(_RECURRING_SHARE * self.size, 2 * _ENOUGH)
+            and self.towns >= _SURE_SHARE * self.size
+            and total < _TELLING_SHARE * self.size
+        ):
+            # "Elmton" stands beside many: few bodies send so many people, a town does.
+            return Habit(FieldKind.PLACE, False)
+        return None
 
 
 def first_name(words: int) -> re.Pattern[str]:
@@ -183,7 +268,21 @@ def first_name(words: int) -> re.Pattern[str]:
     Initials in a row count as one word, particles not at all: "A. B. Lind", "Jan van der Meer".
     """
     more = rf"(?:[Pp]*[NYySA]){{{words - 1}}}" if words > 1 else ""
-    return re.compile(rf"(?P<person>(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$")
+    # Ada Bo qızı Lind | Lind Ada Bo qızı | Ada Lind
+    return re.compile(
+        rf"(?P<person>[NYyS]{{2}}P[NYyS]|[NYyS]{{3}}P|(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$"
+    )
+
+
+BORDER = re.compile(r"(?P<person>P*(?:[NYySIA]|[Pp](?=[NYyS])){2,6}P?)(?P<rest>[BQ].+)$")
+"""The name before the first word of a body, in a language in which that stands first."""
+
+
+def _has_borders(unsplit: Sequence[Shape]) -> bool:
+    """Whether bodies begin with the word that tells them: ``Ada Lind | Fundação Elmo``."""
+    told = [shape.letters for shape in unsplit if re.search(r"[BQ]", shape.letters)]
+    fitting = sum(BORDER.match(letters) is not None for letters in told)
+    return fitting >= max(_FITTING_SHARE * len(told), _ENOUGH_NAMES)
 
 
 def _bare_names(unsplit: Iterable[Shape], pattern: re.Pattern[str]) -> list[Shape]:
@@ -242,8 +341,8 @@ def _name_order(names: Sequence[Shape], shaper: Shaper) -> tuple[int, int]:
     for name in names:
         if len(name.letters) < 2:
             continue
-        at_first = text[slice(*name.spans[0])].casefold().endswith(endings)
-        at_last = text[slice(*name.spans[-1])].casefold().endswith(endings)
+        at_first = shaper.lexicon.key(text[slice(*name.spans[0])]).endswith(endings)
+        at_last = shaper.lexicon.key(text[slice(*name.spans[-1])]).endswith(endings)
         first += at_first and not at_last
         last += at_last and not at_first
     return last, first

@@ -11,7 +11,7 @@ the document's own language first. Small words of other languages count in lower
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from appeals_rdf.vocabulary import Vocabulary, given_names, languages, some_sections
@@ -74,18 +74,25 @@ _SHARED = frozenset(_SECTIONS.values()) | {
     ),
     *("honorifics", "post_nominals", "name_particles", "and_words"),
     *("place_names", "province_codes", "surname_endings", "patronymic_endings"),
+    "compound_surnames",
 }
 """The sections of other vocabularies whose words count in every document."""
+_DOTS = {0x307: None}
+"""The capital of the Turkish i keeps its dot, as a sign of its own, in lower case."""
+_NO_DOTS = _DOTS | {ord("ı"): "i"}
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _INITIAL = re.compile(r"[^\W\d_]$|(?:[^\W\d_]\.){1,3}$|[^\W\d_]\.-[^\W\d_]\.$")  # A | A.B. | A.-B.
 _ADDRESS = re.compile(r".*@|https?:|www\.", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_TRANSCRIBED = re.compile(r"[\u3400-\u9fff]+(?:[·・•‧][\u3400-\u9fff]+)+")  # 艾达·林德
 _LOWER = {"B": "b", "T": "t", "G": "l", "C": "l"}
 _LONG_ENDING = 3
 """Shorter endings of surnames are chance in a word that nothing else tells of."""
 _MAX_CODE = 3
 _SHORT = 3
 """So short a word of another language is as often a name: "Sen", "Rat"."""
+_COMPOUND = 7
+"""A shorter word with the ending of a body is as often a name."""
 _MAX_HAN_NAME = 4
 
 
@@ -94,6 +101,9 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary, others: Iterable[Vocabulary] = ()) -> None:
         others = tuple(others)
+        # In these languages the capital of ı is I, in others that of i: which, capitals hide.
+        self._dots = _NO_DOTS if vocabulary.sections.get("dotless_i") else _DOTS
+        key = self.key
 
         def own(name: str) -> frozenset[str]:
             return _words(vocabulary, name)
@@ -101,40 +111,52 @@ class Lexicon:
         def union(name: str) -> frozenset[str]:
             return own(name).union(*(_words(other, name) for other in others))
 
-        self._own: dict[str, str] = _kinds_of(vocabulary)
+        def keys(words: Iterable[str]) -> frozenset[str]:
+            return frozenset(map(key, words))
+
+        self._own: dict[str, str] = _kinds_of(vocabulary, key)
         self._foreign: dict[str, str] = {}
         self.role_concepts: dict[str, str] = {}
         for other in reversed(others):
-            self._foreign |= _kinds_of(other)
-            self.role_concepts |= _roles_of(other)
-        roles = _roles_of(vocabulary)
+            self._foreign |= _kinds_of(other, key)
+            self.role_concepts |= _roles_of(other, key)
+        roles = _roles_of(vocabulary, key)
         self.role_concepts |= roles
+        self.role_words = max((phrase.count(" ") + 1 for phrase in self.role_concepts), default=1)
         self.role_heads = {phrase for phrase in roles if " " not in phrase}
         self._foreign_heads = {phrase for phrase in self.role_concepts if " " not in phrase}
         self._role_endings = tuple(union("role_endings"))
-        self.role_modifiers = union("role_modifiers")
+        self._body_endings = tuple(own("body_endings"))
+        self.role_modifiers = keys(union("role_modifiers"))
         self.office_concepts = union("office_concepts")
-        self.roles_with_of_only = own("roles_with_of_only")
+        self.roles_with_of_only = keys(own("roles_with_of_only"))
+        self.roles_also_surnames = keys(own("roles_also_surnames"))
+        self.roles_after_body = bool(vocabulary.sections.get("roles_after_body"))
+        self.roles_without_link = bool(vocabulary.sections.get("roles_without_link"))
+        self.gender_suffixes = tuple(sorted(own("gender_suffixes"), key=len, reverse=True))
         # One letter is an initial in other languages: "M. Lind".
-        self.honorifics = own("honorifics") | {w for w in union("honorifics") if len(w) > 1}
-        self.post_nominals = {_plain(word) for word in union("post_nominals") if " " not in word}
+        self.honorifics = keys(own("honorifics")) | {
+            word for word in keys(union("honorifics")) if len(word) > 1
+        }
+        after = union("post_nominals") | own("honorifics_after")
+        self.post_nominals = {self._plain(word) for word in after if " " not in word}
+        self._han_titles = _longest(w for w in own("honorifics_after") if _HAN.match(w))
         self.particles = union("name_particles")
         self.articles = own("articles")
         self.role_links = own("role_links")
-        self._all_articles = union("articles")
-        self._all_links = union("role_links")
-        self._ands = union("and_words") | {"and", "&"}
+        self._all_articles = keys(union("articles"))
+        self._all_links = keys(union("role_links"))
+        self._ands = keys(union("and_words")) | {"and", "&"}
         # "e" joins names in Italian, and stands inside them in Portuguese.
         self._only_and = own("and_words") - own("name_particles")
-        self.place_names = {
-            name.casefold() for name in union("place_names") | union("geographic_words")
-        }
+        self.place_names = {key(name) for name in union("place_names") | union("geographic_words")}
         self._codes = {code for code in union("province_codes") if code.isupper()}
-        self._given = given_names()
-        self._han: dict[str, list[tuple[str, int, int]]] = {}
-        self.surname_endings = tuple(sorted(own("surname_endings")))
+        self._given = keys(given_names())
+        self._compound_surnames = union("compound_surnames")
+        self._han: dict[tuple[str, bool], list[tuple[str, int, int]]] = {}
+        self.surname_endings = tuple(sorted(keys(own("surname_endings"))))
         endings = union("surname_endings") | union("patronymic_endings")
-        self._sure_endings = tuple(each for each in endings if len(each) >= _LONG_ENDING)
+        self._sure_endings = tuple(each for each in keys(endings) if len(each) >= _LONG_ENDING)
         kinds = self._foreign | self._own
         self._han_bodies = _longest(w for w, kind in kinds.items() if kind == "B" and _HAN.match(w))
         self._han_roles = _longest(w for w in self.role_concepts if _HAN.match(w) and len(w) > 1)
@@ -147,15 +169,28 @@ class Lexicon:
         self.list_end = _phrases(own("signature_list_ends"), r"\W*(?:{})(?:\W*:|\W*$)")
         self.collective = _phrases(own("collective_cues"), r"\b(?:{})\b")
 
+    def key(self, text: str) -> str:
+        """A word, or words, as they are looked up: case folded, the Turkish i of one form."""
+        return text.casefold().translate(self._dots)
+
+    def _plain(self, word: str) -> str:
+        return self.key(word.replace(".", ""))
+
     def kind(self, word: str) -> str:
         """The letter of a word's kind; every word has one."""
         if len(word) == 2 and word[1] == "." and word[0].isupper():
             return "I"
         if word[-1] in "'’" and len(word) > 1 and (word[0].islower() or word[:-1] == "L"):
             return "p"  # d'Alba | L'Orme: the article is cut off its word
-        bare = word.casefold()
+        bare = self.key(word)
         if not bare.isalpha():
             bare = _POSSESSIVE.sub("", bare.rstrip("."))
+            for suffix in self.gender_suffixes:
+                # Lehrer:in | Kolleg*innen: the bare form, or that with a woman's ending
+                if bare.endswith(suffix) and len(bare) > len(suffix) + 2:
+                    stem = bare[: -len(suffix)]
+                    bare = stem if stem in self.role_heads else stem + suffix.lstrip(":*_/-·")
+                    break
         lower = word[0].islower()
         if small := self._small(word, bare, lower):
             return small
@@ -178,17 +213,25 @@ class Lexicon:
             return compound
         return self._form(word, bare)
 
-    def han(self, word: str) -> list[tuple[str, int, int]]:
-        """The parts of a run of Chinese with their letters, remembered."""
-        if word not in self._han:
-            self._han[word] = self._cut_han(word)
-        return self._han[word]
+    def han(self, word: str, quoted: bool = False) -> list[tuple[str, int, int]]:
+        """The parts of a run of Chinese with their letters, remembered.
 
-    def _cut_han(self, word: str) -> list[tuple[str, int, int]]:
+        ``quoted`` tells that it goes on from words in quotation marks: ``“榆树”联盟``.
+        """
+        known = self._han.get((word, quoted))
+        if known is None:
+            known = self._han[word, quoted] = self._cut_han(word, quoted)
+        return known
+
+    def _cut_han(self, word: str, quoted: bool) -> list[tuple[str, int, int]]:
         """The parts of a run of Chinese: a body and the role that follows it, or all as one.
 
         A body is whole, as if it were quoted: its name ends where its kind is told.
         """
+        if word in self.role_modifiers:
+            return [("M", 0, len(word))]
+        if _TRANSCRIBED.fullmatch(word):
+            return [("Y", 0, len(word))]
         roles = [each for each in self._han_roles if word.endswith(each)]
         role = roles[-1] if roles else ""
         end = 0
@@ -196,24 +239,33 @@ class Lexicon:
             at = word.rfind(suffix, 0, len(word) - len(role))
             whole = at + len(suffix)
             # One sign alone ends a body's name only where the name ends.
-            if at > 0 and (len(suffix) > 1 or whole == len(word) - len(role)):
+            inside = at > 0 or (quoted and at == 0)
+            if inside and (len(suffix) > 1 or whole == len(word) - len(role)):
                 end = max(end, whole)
         if role and end:
             return [("Q", 0, end), ("R", end, len(word))]
+        if role and word not in self.role_concepts:
+            for title in self._han_titles:
+                name = word.removesuffix(title)
+                if name != word and self._is_han_name(name):
+                    return [("Y", 0, len(name)), ("Z", len(name), len(word))]
         if role:
             return [("R", 0, len(word))]
         if end:
             return [("Q", 0, len(word))]
-        if word in self.role_modifiers:
-            return [("M", 0, len(word))]
         if word in self.place_names:
             return [("C", 0, len(word))]
         if word in self._own or word in self._foreign:
             return [((self._own.get(word) or self._foreign[word]), 0, len(word))]
-        if 1 < len(word) <= _MAX_HAN_NAME:
-            named = word[0] in self._given or word[:2] in self._given
-            return [("Y" if named else "N", 0, len(word))]
-        return [("N" if len(word) == 1 else "T", 0, len(word))]
+        if self._is_han_name(word):
+            return [("Y", 0, len(word))]
+        return [("N" if len(word) <= _MAX_HAN_NAME else "T", 0, len(word))]
+
+    def _is_han_name(self, word: str) -> bool:
+        """Whether a word may be a surname that is known, and one or two signs more."""
+        surname = 2 if word[:2] in self._compound_surnames else 1
+        known = surname == 2 or word[:1] in self._given
+        return known and surname < len(word) <= surname + 2
 
     def _small(self, word: str, bare: str, lower: bool) -> str:
         """The letter of a small word, or ""."""
@@ -247,7 +299,7 @@ class Lexicon:
             return None
         if honorific:
             return "H"
-        if _plain(bare) in self.post_nominals and not word.islower():
+        if self._plain(bare) in self.post_nominals and (not word.islower() or "." in word):
             return "Z"
         modifies = bare in self.role_modifiers or (
             bare.endswith("s") and bare[:-1] in self.role_modifiers
@@ -262,7 +314,7 @@ class Lexicon:
     def _compound(self, word: str) -> str:
         # "Ethno-Cultural" is made of known words, "Turkey-Ural" has a telling part,
         # "co-editor" is a role, "Ann-Mary" and "Hanson-Young" are names.
-        parts = [_POSSESSIVE.sub("", part.casefold()) for part in word.split("-")]
+        parts = [_POSSESSIVE.sub("", self.key(part)) for part in word.split("-")]
         kinds = [self._own.get(part) or self._foreign.get(part) for part in parts]
         if word[0].islower() and (parts[0] in self.role_modifiers or self._is_role(parts[-1])):
             return "R" if self._is_role(parts[-1]) else "l"
@@ -290,25 +342,27 @@ class Lexicon:
             return "R" if bare.endswith(self._role_endings) else "l"
         if bare.endswith(self._role_endings):
             return "R"
+        if len(bare) >= _COMPOUND and bare.endswith(self._body_endings):
+            return "B"  # Elmschutzverein
         return "S" if bare.endswith(self._sure_endings) and len(bare) > 5 else "N"
 
 
-def _kinds_of(vocabulary: Vocabulary) -> dict[str, str]:
+def _kinds_of(vocabulary: Vocabulary, key: Callable[[str], str]) -> dict[str, str]:
     """Word to letter, of the sections whose words are all of one kind."""
     kinds: dict[str, str] = {}
     for kind, name in _SECTIONS.items():
-        kinds |= {word.casefold(): kind for word in _words(vocabulary, name) if " " not in word}
+        kinds |= {key(word): kind for word in _words(vocabulary, name) if " " not in word}
     for form in _words(vocabulary, "legal_forms"):
         # "Public Union" is a form; its first word alone is not.
-        kinds[form.split()[-1].casefold()] = "B"
+        kinds[key(form.split()[-1])] = "B"
     return kinds
 
 
-def _roles_of(vocabulary: Vocabulary) -> dict[str, str]:
+def _roles_of(vocabulary: Vocabulary, key: Callable[[str], str]) -> dict[str, str]:
     """The phrases of roles, case folded, with their concepts."""
     roles: Mapping[str, Iterable[object]] = vocabulary.sections.get("roles") or {}
     return {
-        phrase.casefold(): concept
+        key(phrase): concept
         for concept, phrases in roles.items()
         for phrase in map(str, phrases or ())
     }
@@ -319,10 +373,6 @@ def _words(vocabulary: Vocabulary, name: str) -> frozenset[str]:
     if isinstance(section, Mapping):
         section = [word for words in section.values() for word in words or ()]
     return frozenset(map(str, section))
-
-
-def _plain(word: str) -> str:
-    return word.replace(".", "").casefold()
 
 
 def _longest(words: Iterable[str]) -> tuple[str, ...]:

@@ -10,12 +10,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from appeals_rdf.model import Mark, MarkKind
 
 _CONTENT = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\r\n|\n|\r")
+_LEAST_WIDTH = 45
+_FULL_SHARE = 0.8
+_FULL = 0.85
+"""How full a line is that was wrapped by hand."""
 _DECORATION = " \t\u00a0*_:.,#"
 
 
@@ -71,6 +76,22 @@ def read_lines(text: str) -> list[Line]:
         lines.append(Line(start, start + len(bare.rstrip()), breaks, start - match.start()))
         before = match.end()
     return lines
+
+
+def are_wrapped(lines: Sequence[str], width: int = 0) -> bool:
+    """Whether lines end only because no word more would have found room in them.
+
+    ``width`` is that of the longest line, where it is not among these. One line in four may be
+    longer than the others are.
+    """
+    lengths = sorted(map(len, lines), reverse=True)
+    width = max(width, lengths[len(lengths) // 4])
+    if len(lines) < 2 or width < _LEAST_WIDTH:
+        return False
+    full = sum(
+        len(line) + len(after.split(None, 1)[0]) >= _FULL * width for line, after in pairwise(lines)
+    )
+    return full >= _FULL_SHARE * (len(lines) - 1)
 
 
 def read_structure(text: str, lines: Sequence[Line], marks: Iterable[Mark]) -> dict[int, Structure]:

@@ -54,7 +54,12 @@ EVIDENCE: tuple[Row, ...] = (
     _row("a figure stands in it", "[d@]", -4.0),
     _row("something joins its words", "_", -3.0),
 )
-_AROUND = re.compile(r"^(?P<before>[HJ]*)(?P<name>.*?)(?P<after>(?<=[NYSy])A*Z+)?$", re.DOTALL)
+_AROUND = re.compile(
+    r"^(?P<before>[HJ]*)(?P<name>.*?)"
+    # Lind AO QC | LIND PhD | 李雅女士
+    r"(?P<after>(?<=[NYSyPI][NYSyP])A*[ZH]+|(?<=[NYSyIP]A)[ZH]+|(?<=^Y)[ZH]+)?$",
+    re.DOTALL,
+)
 _TITLED = {"H": 3.0, "J": 1.5}
 
 
@@ -84,7 +89,7 @@ def find_name(letters: str) -> Name:
     assert match is not None
     first, last = match.span("name")
     name = match["name"]
-    if first == last or (first == 0 and last < len(letters) and last - first < 2):
+    if first == last:
         return Name(0, len(letters), weigh(letters))
     # A title proves a person, unless words follow that no name has: "Professor of Law".
     weight = weigh(name)

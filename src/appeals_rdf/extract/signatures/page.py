@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from appeals_rdf.extract.signatures.cues import Cues, cues, words_of
 from appeals_rdf.extract.signatures.lexicon import Lexicon
-from appeals_rdf.extract.signatures.lines import Line, Structure, read_lines, read_structure
+from appeals_rdf.extract.signatures.lines import (
+    Line,
+    Structure,
+    are_wrapped,
+    read_lines,
+    read_structure,
+)
 from appeals_rdf.extract.signatures.markers import marker_at
 from appeals_rdf.model import Mark
 
@@ -20,6 +26,12 @@ _MAX_HEADING = 100
 _MAX_LEAD_IN = 600
 _MAX_GROUP = 90
 _MAX_CLOSING = 100
+_MAX_DATE = 60
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|年.{1,4}月")
+_HEADING_KINDS = frozenset("BRTGM")
+"""What is said of groups: ``Unions:``, ``Writers and artists:``, ``France:``."""
+_PROSE_WORDS = 25
+_SMALL_SHARE = 0.5
 _ROLL_WIDTH = 150
 _COLONS = (":", "：")
 _STOPS = ".!?。！？"
@@ -42,6 +54,8 @@ class Page:
     lexicon: Lexicon
     cues: Cues
     structures: dict[int, Structure] = field(default_factory=dict)
+    prose: frozenset[int] = frozenset()
+    """The starts of lines that are part of a wrapped paragraph of the letter's text."""
 
     def words(self, line: Line) -> str:
         """The words of a line."""
@@ -105,9 +119,19 @@ class Page:
 
     def is_closing(self, line: Line) -> bool:
         """Whether a line is the formula that closes a letter: ``Yours sincerely,``."""
-        if self.length(line) > _MAX_CLOSING:
-            return False
-        return self.cues.closing.opens(self.words(line)) > 0
+        words = self.words(line)
+        if self.cues.closing.opens(words) > 0:
+            return self.length(line) <= _MAX_CLOSING
+        # The formula may end a sentence: "We thank you and remain, yours sincerely,".
+        return (
+            words.endswith((",", "，"))
+            and self.length(line) <= _MAX_LENGTH
+            and self.cues.closing.find(words) is not None
+        )
+
+    def is_date(self, line: Line) -> bool:
+        """Whether a short line has a year in it, as the line of place and date has."""
+        return self.length(line) <= _MAX_DATE and _YEAR.search(self.words(line)) is not None
 
     def is_end(self, line: Line) -> bool:
         """Whether a line is of the page around the list: ``More about: Baku``, ``-----``."""
@@ -141,14 +165,17 @@ class Page:
             return False
         words = self.words(line)
         structure = self.structure(line)
-        if structure.heading or words.rstrip(_DECORATION).endswith(_COLONS):
+        if structure.heading:
             return True
         bare = words.strip(_DECORATION + "()")
         if self.cues.group.is_whole(bare):
             return True
         if structure.strong or words.startswith(("#", "**", "__")):
             return self.cues.group.find(bare) is not None
-        return all(self.lexicon.kind(word) == "G" for word in bare.split()) and bool(bare)
+        kinds = {self.lexicon.kind(word) for word in words_of(bare)}
+        if words.rstrip(_DECORATION).endswith(_COLONS):
+            return len(kinds) == 1 or bool(kinds & _HEADING_KINDS) or bool(_DENSE.search(bare))
+        return kinds == {"G"}
 
     def is_prose(self, line: Line) -> bool:
         """Whether a line is too long for an entry or a heading."""
@@ -159,7 +186,7 @@ class Page:
 
     def is_text(self, line: Line) -> bool:
         """Whether a line is of the letter's text: long, or a sentence with its stop."""
-        if self.is_prose(line):
+        if self.is_prose(line) or line.start in self.prose:
             return True
         words = self.words(line)
         return words[-1] in _STOPS and self.length(line) > _SENTENCE
@@ -177,6 +204,15 @@ class Page:
         follows = index + 1 < len(self.lines) and self.lines[index + 1].after_blank
         return follows and line.after_blank and self.is_text(line) and not self.leads_in(line)
 
+    def is_stopped(self, line: Line) -> bool:
+        """Whether a line ends with a full stop that is not of a shortened word: ``Prof.``."""
+        words = self.words(line)
+        if words[-1] not in ".。!！":
+            return False
+        last = words.rsplit(None, 1)[-1].rstrip(".").casefold()
+        shortened = self.lexicon.honorifics | self.lexicon.abbreviations
+        return not (words[-1] == "." and (last in shortened or len(last) < 2))
+
     def is_rule(self, line: Line) -> bool:
         """Whether a line is drawn, not written: ``-----``, ``|______|``."""
         return not any(map(str.isalnum, self.text[line.start : min(line.end, line.start + 200)]))
@@ -192,7 +228,7 @@ def make_page(text: str, lexicon: Lexicon, marks: Iterable[Mark] = ()) -> Page:
     whole = read_lines(text)
     structures = read_structure(text, whole, marks)
     lines: list[Line] = []
-    page = Page(text, lines, lexicon, cues(), structures)
+    page = Page(text, lines, lexicon, cues(), structures, _prose(text, whole))
     for line in whole:
         colon = _colon(text, line)
         if colon >= 0 and page.cues.heading.find(text[line.start : colon]):
@@ -206,6 +242,26 @@ def make_page(text: str, lexicon: Lexicon, marks: Iterable[Mark] = ()) -> Page:
         else:
             lines.append(line)
     return page
+
+
+def _prose(text: str, lines: Sequence[Line]) -> frozenset[int]:
+    """The starts of lines in wrapped paragraphs most of whose words are small."""
+    found: list[int] = []
+    first = 0
+    for last in range(1, len(lines) + 1):
+        if last < len(lines) and not lines[last].after_blank:
+            continue
+        paragraph, first = lines[first:last], last
+        words = [text[line.start : line.end] for line in paragraph]
+        initials = [word[0] for line in words for word in line.split() if word[0].isalpha()]
+        if (
+            len(paragraph) > 1
+            and len(initials) >= _PROSE_WORDS
+            and sum(map(str.islower, initials)) >= _SMALL_SHARE * len(initials)
+            and are_wrapped(words)
+        ):
+            found += [line.start for line in paragraph]
+    return frozenset(found)
 
 
 def _colon(text: str, line: Line) -> int:

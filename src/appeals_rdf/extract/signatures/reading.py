@@ -10,17 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from appeals_rdf.extract.signatures.details import Span, read_beside
+from appeals_rdf.extract.signatures.details import Habit, Span, read_beside
 from appeals_rdf.extract.signatures.entries import Entry
-from appeals_rdf.extract.signatures.fields import Field, FieldKind, cut_fields
+from appeals_rdf.extract.signatures.fields import Field, cut_fields
 from appeals_rdf.extract.signatures.forms import PERSONS, Way, ways
 from appeals_rdf.extract.signatures.layouts import (
     BARE_FIRST,
     BARE_LAST,
+    BORDER,
     LAST_NAME,
     TELLING,
     Layout,
-    column_of,
     count_words,
     first_name,
 )
@@ -32,7 +32,8 @@ from appeals_rdf.text import fold
 
 _MAX_LENGTH = 2000
 _CARD_LINE = 60
-_ALONE = re.compile(r"(?:^|[-(,:])(?P<acronym>[AcNB])(?=[-),:]|$)")
+_ALONE = re.compile(r"(?:^|[-(,:])(?P<acronym>[A-Za-z])(?=[-),:]|$)")
+_AND = re.compile(r"[Ee]")
 _CLEAR = 1.5
 """Two ways to read an entry that weigh so far apart are not mistaken for one another."""
 
@@ -95,8 +96,16 @@ def core_of(entry: Entry, shaper: Shaper) -> Core:
     """The shape by which an entry is read."""
     start, end = entry.words, min(entry.end, entry.words + _MAX_LENGTH)
     shape = shaper.fine(start, end, lines=_is_card(start, end, shaper))
-    if count := titles(shape, shaper):
-        shape = Shape("H" * count + shape.letters[count:], shape.spans)
+    letters = shape.letters
+    starts = {0} | {each.first for each in cut_fields(letters)}
+    starts |= {match.end() for match in _AND.finditer(letters)}
+    for first in sorted(starts):
+        # "M. Lind" may stand after a body, too; other words there are not looked at as titles.
+        if first and letters[first : first + 1] not in ("I", "H"):
+            continue
+        if count := titles(shape.cut(first, len(letters)), shaper):
+            letters = letters[:first] + "H" * count + letters[first + count :]
+    shape = Shape(letters, shape.spans)
     return Core(_with_acronyms(shape, shaper))
 
 
@@ -110,8 +119,11 @@ def _with_acronyms(shape: Shape, shaper: Shaper) -> Shape:
             continue
         acronym = fold(printed)
         for first, last, *_ in cut_fields(letters):
-            words = [fold(shaper.text[begin : begin + 1]) for begin, _ in shape.spans[first:last]]
-            if not first <= at < last and is_acronym(acronym, words):
+            words = [shaper.text[begin : begin + 1] for begin, _ in shape.spans[first:last]]
+            initials = [fold(word) for word in words]
+            capitals = [fold(word) for word in words if word.isupper()]
+            fits = is_acronym(acronym, initials) or is_acronym(acronym, capitals)
+            if not first <= at < last and fits:
                 begin, end = min(first, at), max(last, at + 1)
                 end += letters[end : end + 1] == ")" and "(" in letters[begin:end]
                 joined = re.sub(r"[^\w]", "_", letters[begin:end])
@@ -120,15 +132,15 @@ def _with_acronyms(shape: Shape, shaper: Shaper) -> Shape:
 
 
 def is_acronym(acronym: str, initials: Sequence[str]) -> bool:
-    """Whether letters are initials of words, in their order and from the first on.
+    """Whether letters are initials of words, in their order and up to the last.
 
-    >>> is_acronym("eu", ["e", "o", "u"]), is_acronym("al", ["e", "u"])
+    >>> is_acronym("eu", ["p", "o", "e", "o", "u"]), is_acronym("al", ["e", "u"])
     (True, False)
     """
-    if not 2 <= len(acronym) <= len(initials) or acronym[0] != initials[0]:
+    if not 2 <= len(acronym) <= len(initials) or acronym[-1] != initials[-1]:
         return False
-    following = iter(initials)
-    return all(letter in following for letter in acronym)
+    before = iter(reversed(initials))
+    return all(letter in before for letter in reversed(acronym))
 
 
 def _is_card(start: int, end: int, shaper: Shaper) -> bool:
@@ -181,6 +193,9 @@ def _choose(letters: str, layout: Layout) -> tuple[Way | None, float]:
 
 def _bare(letters: str, layout: Layout) -> Way | None:
     """Split where nothing separates, after the length that names have in this list."""
+    if layout.order == "person-first" and layout.borders and (match := BORDER.match(letters)):
+        people, rest = match.span("person"), match.span("rest")
+        return Way(BARE_FIRST, 0.5, (people,), (_field(*rest),))
     if layout.order == "person-first" and any(letter in "BbQT" for letter in letters):
         match = first_name(layout.name_words).match(letters)
         if match and TELLING.search(match["rest"]):
@@ -202,8 +217,8 @@ def _person(
     """An entry that names people, or None where something printed in it finds no place."""
     by_list: list[bool] = []
 
-    def habit(field: Field, index: int) -> FieldKind | None:
-        usual = layout.columns.get(column_of(field.before, index))
+    def habit(field: Field, index: int, size: int) -> Habit | None:
+        usual = layout.column(field, index, size)
         by_list.append(usual is not None)
         return usual
 

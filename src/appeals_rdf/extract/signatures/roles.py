@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.lexicon import Lexicon
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
-from appeals_rdf.text import fold, squeeze
+from appeals_rdf.text import squeeze
 
 Span = tuple[int, int]
 
@@ -42,7 +42,7 @@ def honorifics(shape: Shape, shaper: Shaper) -> int:
     letters = shape.letters
     while count < len(letters) - 1:
         word = shaper.text[slice(*shape.spans[count])]
-        bare = word.rstrip(".").casefold()
+        bare = shaper.lexicon.key(word.rstrip("."))
         if bare not in shaper.lexicon.honorifics:
             break
         needed = 2 if len(bare) >= _SURE_HONORIFIC and not word.endswith(".") else 1
@@ -61,7 +61,7 @@ def titles(shape: Shape, shaper: Shaper) -> int:
         letter = letters[count]
         if letter != "H" or letters[count + 1] not in _AFTER_TITLE:
             word = shaper.text[slice(*shape.spans[count])]
-            bare = word.rstrip(".").casefold()
+            bare = shaper.lexicon.key(word.rstrip("."))
             if bare not in shaper.lexicon.honorifics:
                 break
             if letter == "Y" and not word.endswith(".") and letters[count + 1] != "Y":
@@ -79,13 +79,13 @@ def is_role(shape: Shape, shaper: Shaper) -> bool:
     if "R" not in shape.letters:
         return False
     return _PURE_ROLE.match(shape.letters) is not None or (
-        fold(_words(shape, shaper)) in shaper.lexicon.role_concepts
+        shaper.lexicon.key(_words(shape, shaper)) in shaper.lexicon.role_concepts
     )
 
 
 def concept_of(words: str, lexicon: Lexicon) -> str | None:
     """The concept of a role: the longest known phrase at its end, or its beginning before "of"."""
-    folded = fold(words).split()
+    folded = lexicon.key(words).split()
     for first in range(len(folded)):
         if concept := lexicon.role_concepts.get(" ".join(folded[first:])):
             return concept
@@ -112,7 +112,7 @@ def read_body(shape: Shape, shaper: Shaper, alone: bool = False) -> Body:
         return _body(shape, (0, comma), comma + 1, shaper)
     if "R" not in letters:
         return Body(shape.span(0, size))
-    if size <= 5 and fold(_words(shape, shaper)) in shaper.lexicon.role_concepts:
+    if size <= 5 and shaper.lexicon.key(_words(shape, shaper)) in shaper.lexicon.role_concepts:
         return Body(None, shape.span(0, size), concept_of(_words(shape, shaper), shaper.lexicon))
     head = (_OFFICE if alone else _HEAD).match(letters)
     after = _after_link(shape, head, shaper) if head else None
@@ -123,7 +123,10 @@ def read_body(shape: Shape, shaper: Shaper, alone: bool = False) -> Body:
     if (bare := _BARE_HEAD.match(letters)) and bare.end() < size:
         role = shape.cut(*bare.span("role"))
         concept = concept_of(_words(role, shaper), shaper.lexicon)
-        with_of = fold(_words(role, shaper)).split()[-1] in shaper.lexicon.roles_with_of_only
+        with_of = (
+            shaper.lexicon.key(_words(role, shaper)).split()[-1]
+            in shaper.lexicon.roles_with_of_only
+        )
         if concept in shaper.lexicon.office_concepts and not with_of:
             return _body(shape, bare.span("role"), bare.end(), shaper)
     return Body(shape.span(0, size))
@@ -175,4 +178,4 @@ def _words(shape: Shape, shaper: Shaper) -> str:
 
 
 def _token(shape: Shape, index: int, shaper: Shaper) -> str:
-    return shaper.text[slice(*shape.spans[index])].casefold()
+    return shaper.lexicon.key(shaper.text[slice(*shape.spans[index])])

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.cues import Cues
-from appeals_rdf.extract.signatures.parties import is_name
+from appeals_rdf.extract.signatures.lines import are_wrapped
+from appeals_rdf.extract.signatures.parties import is_name, opens_with_name
 from appeals_rdf.extract.signatures.roles import is_role
 from appeals_rdf.extract.signatures.shapes import Shaper
 
@@ -23,11 +23,12 @@ _SENTENCE = re.compile(r"(?P<word>[^\W\d_]{4,})[.!?]\s+[^\W\d_]+\s+[^\W_]|[。�
 _ENDS = " \t\r\n\u00a0\u3000.,;，、；。|"
 _WHOLE_SHARE = 0.7
 _NAMES_SHARE = 0.6
+_MANY_LINES = 4
+_ENDED_SHARE = 0.8
+_OPENING_SHARE = 0.8
 _COUNT_TAIL = re.compile(r"\s+[-–—]\s+[^\d,;]{0,20}\d+[^,;\d]{0,30}$")
 """How many there are, after the last name: ``Ada Lind – 58 in all``."""
 _MAX_LABEL = 60
-_LEAST_WIDTH = 45
-_FULL_SHARE = 0.9
 _MAX_LENGTH = 200
 _MAX_PART = 20
 """The most words that a part of running text has, where it is an entry."""
@@ -51,9 +52,9 @@ def is_running(shaper: Shaper, cues: Cues, start: int, end: int) -> bool:
     lines = [line for line in text[opens:end].splitlines() if line.strip()]
     strong = _cut(text, start, end, _STRONG)
     weak = _weak_parts(shaper, strong)
+    spans = _cut(text, start, end, "\r\n")
     if len(lines) > 1 and (
-        _have_fields(shaper, _cut(text, start, end, "\r\n"))
-        or _one_a_line(shaper, lines, len(strong), weak)
+        _have_fields(shaper, spans) or _one_a_line(shaper, spans, lines, len(strong), weak)
     ):
         return False
     short = all(stop - first < _MAX_LENGTH for first, stop in strong)
@@ -70,30 +71,34 @@ def _has_sentences(shaper: Shaper, start: int, end: int) -> bool:
 
 
 def _one_a_line(
-    shaper: Shaper, lines: Sequence[str], strong: int, weak: Sequence[tuple[int, int]]
+    shaper: Shaper,
+    spans: Sequence[tuple[int, int]],
+    lines: Sequence[str],
+    strong: int,
+    weak: Sequence[tuple[int, int]],
 ) -> bool:
     """Whether each line is an entry, or ends where one does."""
-    ended = sum(line.rstrip()[-1] in ",;，；、" for line in lines[:-1])
-    if ended * 2 >= len(lines) - 1 and max(strong, len(weak)) <= len(lines) + 1:
+    ends = [line.rstrip()[-1] for line in lines[:-1]]
+    if sum(mark in ";；" for mark in ends) >= _ENDED_SHARE * len(ends) and strong <= len(lines):
         return True
+    if sum(mark in ",;，；、" for mark in ends) * 2 >= len(ends) and (
+        max(strong, len(weak)) <= len(lines) + 1
+    ):
+        return True
+    if any(line.count("(") != line.count(")") for line in lines):
+        return False
+    names = sum(is_name(shaper, *part) for part in weak)
+    many_names = len(weak) >= len(lines) and names >= _NAMES_SHARE * len(weak)
+    opening = sum(opens_with_name(shaper, *span) for span in spans)
+    if many_names and opening < _OPENING_SHARE * len(spans):
+        return False
     if not are_wrapped(lines):
         return True
-    names = sum(is_name(shaper, *part) for part in weak)
-    if len(weak) >= len(lines) and names >= _NAMES_SHARE * len(weak):
+    if many_names:
+        return False
+    if len(lines) >= _MANY_LINES and _whole_share(shaper, weak) >= _WHOLE_SHARE:
         return False
     return max(strong, len(weak)) < 2 * len(lines)
-
-
-def are_wrapped(lines: Sequence[str], width: int = 0) -> bool:
-    """Whether lines end only because no word more would have found room in them.
-
-    ``width`` is that of the longest line, where it is not among these.
-    """
-    width = max(width, *(len(line) for line in lines))
-    if len(lines) < 2 or width < _LEAST_WIDTH:
-        return False
-    full = sum(len(line) + len(after.split(None, 1)[0]) >= width for line, after in pairwise(lines))
-    return full >= _FULL_SHARE * (len(lines) - 1)
 
 
 def count_names(shaper: Shaper, start: int, end: int) -> int:
@@ -166,7 +171,7 @@ def _is_whole(shaper: Shaper, start: int, end: int) -> bool:
         return False
     if letters.count("l") * 2 > len(letters):
         return False
-    if is_name(shaper, start, end):
+    if opens_with_name(shaper, start, end):
         return True
     return bool(set(letters) & set("BQANT"))
 
@@ -190,7 +195,7 @@ def _and_parts(
     text = shaper.text
     spans = shaper.shape(start, end).spans
     for index, (first, _) in enumerate(spans):
-        length = next((n for n in (2, 1) if _is_and(shaper, cues, spans[index : index + n])), 0)
+        length = next((n for n in (3, 2, 1) if _is_and(shaper, cues, spans[index : index + n])), 0)
         if not length:
             continue
         last = spans[index + length - 1][1]

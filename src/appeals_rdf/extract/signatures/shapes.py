@@ -8,7 +8,8 @@ have the shape ``NN-QB,R``.
 
 ``Shaper.fine`` gives the fine shape, by which entries are read: the letters of ``lexicon.KINDS``,
 brackets opened, and what separates fields beside commas and dashes: ``\\t`` between the cells of a
-table, ``\\n`` between the lines of a card, ``!`` where words in bold end or begin.
+table, ``\\n`` between the lines of a card, ``!`` where words in bold end or begin, a space between
+words of Chinese.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.lexicon import ROUGH, Lexicon
 
-_STOP = r"\s\"“”„«»「」《》()\[\]（）,，、;；:：/|｜–—\-"
+_STOP = r"\s\"“”„«»「」《》()\[\]（）,，、;；:：/／|｜–—\-"
 _WORD = rf"[^{_STOP}]+(?:-[^{_STOP}]+)*"
 _ELIDED = r"(?:[dlL]|dell|nell|sull|dall|all)['’](?=[^\W\d_])"
 _TOKEN = re.compile(
@@ -37,34 +39,44 @@ _TOKEN = re.compile(
 )
 _FINE_STOP = _STOP + r"*_\\"
 _LINK_END = r"\]\((?:https?:|mailto:|www\.|[/\#])[^()\s]*\)"
-_FINE_TOKEN = re.compile(
-    rf"""
+_FINE_TOKENS = rf"""
     # left-overs of markup: Elm\ | !Elm | [Elm](https://example.org)
     (?P<none>\\+ | !(?=[^\W\d_]) | {_LINK_END} | \[(?=[^\[\]]*{_LINK_END}))
     | {_ELIDED}
     | https?:[^\s()\[\]]+ | www\.[^\s()\[\]]+ | @\w+
-    | [^{_FINE_STOP}]+(?:-[^{_FINE_STOP}]+)*
+    | [^{_FINE_STOP}]+(?:-[^{_FINE_STOP}]+)*SUFFIX
     | ["“”„«»「《][^"“”„«»「」《》]*["“”„«»」》]
     | [*_]+                               # **Ada Lind** poet
     | [-–—]+
-    | \t | \n | \r\n?
+    | \t | (?<=\S)[ \u00a0]{{3,}}(?=\S)   # the cells of a typewriter's table stand wide apart
+    | \n | \r\n?
     | \S
-    """,
-    re.VERBOSE,
-)
+    """
+
+
+@cache
+def _fine_token(suffixes: tuple[str, ...]) -> re.Pattern[str]:
+    """The tokens of fine shapes; ``suffixes`` are signs that may join a word: ``Lehrer:in``."""
+    choices = "|".join(map(re.escape, suffixes))
+    suffix = rf"(?:(?:{choices})(?![^\W_]))?" if choices else ""
+    return re.compile(_FINE_TOKENS.replace("SUFFIX", suffix), re.VERBOSE)
+
+
 _MARKS = (
     {mark: mark for mark in ",;:/|"}
-    | {"，": ",", "、": ",", "；": ";", "：": ":", "｜": "|"}
+    | {"，": ",", "、": ",", "；": ";", "：": ":", "｜": "|", "／": "/"}
     | dict.fromkeys('"“”„«»「」《》()[]（）', "x")
 )
 _BRACKETS = {"(": "(", "（": "(", "[": "(", ")": ")", "）": ")", "]": ")"}
-_FINE_MARKS = _MARKS | _BRACKETS | {"\t": "\t", "*": "!", "_": "!"}
+_FINE_MARKS = _MARKS | _BRACKETS | {"\t": "\t", "*": "!", "_": "!", "、": "、"}
 _QUOTES = frozenset('"“”„«»「《')
 _OPENING = frozenset("([（")
 _DASHES = frozenset("-–—")
 _HAN = "\u3400"
 _HAN_END = "\u9fff"
-_NO_TITLE = re.compile(r"(?<![YySNAI,ZRJ])Z")
+_QUOTES_END = frozenset('"”“»」》')
+_NO_TITLE = re.compile(r"(?<![YySNAIP,ZRJ])Z")
+_JOINED_PEOPLE = re.compile(r"(?<=Y)、(?=Y)")  # 李雅、王文
 MAX_TOKENS = 160
 """A longer entry is kept whole: nobody's name and body take so many words."""
 
@@ -93,6 +105,7 @@ class Shaper:
     def __init__(self, text: str, lexicon: Lexicon, strong: Iterable[tuple[int, int]] = ()) -> None:
         self.text = text
         self.lexicon = lexicon
+        self._fine_token = _fine_token(lexicon.gender_suffixes)
         self._borders = sorted({offset for span in strong for offset in span})
         self._rough: dict[str, str] = dict(_MARKS)
         self._fine: dict[str, str] = dict(_FINE_MARKS)
@@ -117,7 +130,7 @@ class Shaper:
         text, known = self.text, self._fine.get
         letters: list[str] = []
         spans: list[tuple[int, int]] = []
-        for match in islice(_FINE_TOKEN.finditer(text, start, end), MAX_TOKENS + 1):
+        for match in islice(self._fine_token.finditer(text, start, end), MAX_TOKENS + 1):
             if match.lastgroup == "none":
                 continue
             first, last = match.span()
@@ -126,12 +139,16 @@ class Shaper:
                 mark = text[first]
                 if mark in "\r\n" and not lines:
                     continue
+                if mark in " \u00a0":
+                    letters.append("\t")
+                    spans.append((first, last))
+                    continue
                 if _HAN <= mark <= _HAN_END:
-                    for kind, begin, stop in self.lexicon.han(text[first:last]):
-                        letters.append(kind)
-                        spans.append((first + begin, first + stop))
+                    self._add_han(letters, spans, first, last)
                     continue
                 letter = self._fine_letter(first, last, start, end)
+                if letter == "Q" and _HAN <= text[first + 1] <= _HAN_END:
+                    self._add_space(letters, spans, first)
             elif letter in ":/" and not self._stands_apart(first, last, start, end, letter):
                 letter = "_"
             letters.append(letter)
@@ -139,10 +156,52 @@ class Shaper:
         if self._borders:
             self._add_borders(letters, spans, start, end)
         found = "".join(letters)
+        if "、" in found:
+            found = _JOINED_PEOPLE.sub("E", found).replace("、", ",")
+        if "R" in found and self.lexicon.roles_also_surnames:
+            found = self._with_surnames(found, spans)
         if "Z" in found:
             # Letters after a name follow one; elsewhere they are an acronym.
             found = _NO_TITLE.sub("A", found)
         return Shape(found, spans)
+
+    def _add_han(
+        self, letters: list[str], spans: list[tuple[int, int]], first: int, last: int
+    ) -> None:
+        """Add a run of Chinese; a name of two signs may have a space inside: ``李　雅``."""
+        text = self.text
+        if letters and first - spans[-1][1] in (1, 2) and last - first <= 2:
+            begin, stop = spans[-1]
+            name = text[begin:stop] + text[first:last]
+            apart = text[stop:first].isspace() and "\n" not in text[stop:first]
+            if apart and stop - begin == 1 and self.lexicon.han(name)[0][0] == "Y":
+                letters[-1], spans[-1] = "Y", (begin, last)
+                return
+        self._add_space(letters, spans, first)
+        quoted = bool(letters) and letters[-1] == "Q" and spans[-1][1] == first
+        for kind, begin, stop in self.lexicon.han(text[first:last], quoted):
+            letters.append(kind)
+            spans.append((first + begin, first + stop))
+
+    def _add_space(self, letters: list[str], spans: list[tuple[int, int]], first: int) -> None:
+        """Separate words of Chinese, which have spaces only between fields."""
+        if not spans:
+            return
+        before = spans[-1][1]
+        gap, last = self.text[before:first], self.text[before - 1]
+        if gap.isspace() and "\n" not in gap and (_HAN <= last <= _HAN_END or last in _QUOTES_END):
+            letters.append(" ")
+            spans.append((first, first))
+
+    def _with_surnames(self, letters: str, spans: list[tuple[int, int]]) -> str:
+        """Roles that are surnames, too, are these after a given name: ``Ada Fischer``."""
+        found = list(letters)
+        for index in range(1, len(found)):
+            if found[index] == "R" and found[index - 1] in "YI":
+                word = self.lexicon.key(self.text[slice(*spans[index])])
+                if word in self.lexicon.roles_also_surnames:
+                    found[index] = "S"
+        return "".join(found)
 
     def _add_borders(
         self, letters: list[str], spans: list[tuple[int, int]], start: int, end: int
@@ -195,6 +254,6 @@ class Shaper:
 
     def _stands_apart(self, first: int, last: int, start: int, end: int, letter: str) -> bool:
         """Whether a stroke or colon separates: ``Lind / poet``, ``Lind: Elm``, not ``Elm/Ash``."""
-        after = last >= end or self.text[last].isspace() or self.text[first] == "："
+        after = last >= end or self.text[last].isspace() or self.text[first] in "：／"
         before = first <= start or self.text[first - 1].isspace()
-        return after and (before or letter == ":")
+        return after and (before or letter == ":" or self.text[first] == "／")
