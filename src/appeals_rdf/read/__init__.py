@@ -19,6 +19,9 @@ from appeals_rdf.read.layer import Layer
 
 MAX_BYTES = 32 * 1024 * 1024
 """The largest file that is taken for a letter; a longer one is a mistake more often than not."""
+MAX_CHARACTERS = 8 * 1024 * 1024
+MAX_LINES = 300_000
+"""Of a text layer. A list of 100,000 signatures has some 6,000,000 characters."""
 
 READERS: Mapping[str, tuple[str, str]] = {
     ".txt": ("text/plain", "plain.read_plain"),
@@ -63,8 +66,7 @@ def read_document(path: Path, document_id: str, language: str | None = None) -> 
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error
     layer = _load(reader)(data, name)
-    if not layer.text.strip():
-        raise InputError(f"{name} has no text in it. Remove it, or put the text into it.")
+    _refuse_no_letter(layer.text, name)
     notes = (*layer.notes, *invisible_characters(layer.text, name))
     if language is None:
         from appeals_rdf.read.language import detect_language
@@ -81,6 +83,17 @@ def read_document(path: Path, document_id: str, language: str | None = None) -> 
         marks=layer.marks,
         notes=notes,
     )
+
+
+def _refuse_no_letter(text: str, name: str) -> None:
+    if not text.strip():
+        raise InputError(f"{name} has no text in it. Remove it, or put the text into it.")
+    # Rules need some thousand bytes and a fraction of a millisecond for each signature.
+    if len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES:
+        raise InputError(
+            f"{name} has more than {MAX_CHARACTERS:,} characters or {MAX_LINES:,} lines, which no "
+            "letter has. Split it, or move it out of documents/."
+        )
 
 
 def _load(reader: str) -> Callable[[bytes, str], Layer]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_LEVEL = 100
 """Quotes and lists within one another."""
 SECONDS = 15.0
-"""Time for one file. A list of 100,000 entries takes about half of it."""
+"""Time of work on one file. A list of 100,000 entries takes about half of it."""
 
 WIDEST = 120
 """Characters to which an editor wraps lines at most."""
@@ -62,7 +62,7 @@ def _parser(name: str) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_LEVEL + 10})
     parser.enable("table")
-    deadline = time.monotonic() + SECONDS
+    deadline = time.thread_time() + SECONDS
 
     def watch_block(state: Any, line: int, last: int, silent: bool) -> bool:
         # Beyond its own bound the parser drops text without a word.
@@ -74,7 +74,7 @@ def _parser(name: str) -> MarkdownIt:
         return watch_inline(state, silent)
 
     def watch_inline(state: Any, silent: bool) -> bool:
-        if time.monotonic() > deadline:
+        if time.thread_time() > deadline:
             raise InputError(
                 f"{name} takes more than {SECONDS:.0f} seconds to read as Markdown. Split it, or "
                 "save it as .txt to have it read as it stands."

@@ -10,13 +10,15 @@ from statistics import median
 
 from appeals_rdf.errors import InputError
 from appeals_rdf.read.layer import Layer, note
-from appeals_rdf.read.pdfpages import Line, pdf_pages
+from appeals_rdf.read.pdfpages import MARKER, Line, pdf_pages
 
 ACROSS = 3
 """Lines across two columns that are headings; in long pages one of twelve lines may be."""
 GUTTER = 8.0
 """Points between two columns at least."""
 COLUMN_LINES = 3
+STANDS_OFF = 4.0
+"""The height of a line, so many times, is the farthest that a number stands from its entry."""
 FULL = 0.85
 """The share of its column's width that a line of wrapped prose fills."""
 PROSE = 0.5
@@ -46,7 +48,7 @@ def read_pdf(data: bytes, name: str) -> Layer:
             f"{name} holds images only, no text. Let a program recognise the letters (OCR), look "
             "its text over, and save it as .txt."
         )
-    ordered = [list(_in_reading_order(page)) for page in pages]
+    ordered = [list(_in_reading_order(_with_markers(page))) for page in pages]
     kept, dropped = _without_running_heads(ordered)
     text = _join_words(_paragraphs(kept))
     unmapped = len(_UNMAPPED.findall(text))
@@ -65,6 +67,22 @@ def read_pdf(data: bytes, name: str) -> Layer:
             )
         )
     return Layer(text, (), tuple(notes))
+
+
+def _with_markers(lines: Sequence[Line]) -> list[Line]:
+    """The lines, numbers and bullets that stand off made one with what they stand before."""
+    whole: list[Line] = []
+    for row in _level_lines(lines):
+        for number, line in enumerate(row):
+            if number and _stands_before(whole[-1], line):
+                line = _one([whole.pop(), line], " ")
+            whole.append(line)
+    return whole
+
+
+def _stands_before(one: Line, other: Line) -> bool:
+    near = other.left - one.right <= STANDS_OFF * one.height
+    return near and bool(MARKER.fullmatch(one.text))
 
 
 def _in_reading_order(lines: Sequence[Line]) -> Iterator[Line]:
@@ -142,24 +160,29 @@ def _level(one: Line, other: Line) -> bool:
 
 def _rows(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines from top to bottom; those that stand level become one, a tab between its parts."""
-    row: list[Line] = []
-    for line in sorted(lines, key=lambda line: (-line.bottom, line.left)):
-        if row and not _level(row[-1], line):
-            yield _one(row)
-            row = []
-        row.append(line)
-    if row:
+    for row in _level_lines(lines):
         yield _one(row)
 
 
-def _one(row: list[Line]) -> Line:
-    row.sort(key=lambda line: line.left)
+def _level_lines(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines from top to bottom, those together that stand level, from left to right."""
+    row: list[Line] = []
+    for line in sorted(lines, key=lambda line: (-line.bottom, line.left)):
+        if row and not _level(row[-1], line):
+            yield sorted(row, key=lambda line: line.left)
+            row = []
+        row.append(line)
+    if row:
+        yield sorted(row, key=lambda line: line.left)
+
+
+def _one(row: Sequence[Line], between: str = "\t") -> Line:
     return Line(
         row[0].left,
         min(line.bottom for line in row),
         max(line.right for line in row),
         max(line.top for line in row),
-        "\t".join(line.text for line in row),
+        between.join(line.text for line in row),
     )
 
 

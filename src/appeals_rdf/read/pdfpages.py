@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,6 +13,13 @@ from appeals_rdf.read.bounded import answer, ask
 
 MAX_PAGES = 200
 MAX_CHARACTERS = 1_000_000
+CELL = 0.75
+"""The height of a line, so many times, is the space from which on it may part two cells."""
+ALIGNED = 3
+"""So many stretches of a page that begin at one place make a column of a table."""
+
+# "12." "12)" "(12)" "•": what stands before an entry, however far before
+MARKER = re.compile(r"\(?\d{1,5}[.)]|[•·▪‣]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +79,50 @@ def _pages(data: bytes) -> list[Any]:
 
 
 def _lines(page: Any) -> list[tuple[float, float, float, float, str]]:
+    lines = [(line, list(_stretches(line))) for line in _text_lines(page)]
+    starts = Counter(round(left) for _, stretches in lines for left, _, _ in stretches)
+    found = []
+    for line, stretches in lines:
+        cells: list[tuple[float, float, str]] = []
+        for left, right, words in stretches:
+            column = sum(starts[round(left) + near] for near in (-1, 0, 1)) >= ALIGNED
+            # Justified lines have wide spaces as well, but each of them elsewhere.
+            if cells and (not column or MARKER.fullmatch(cells[-1][2])):
+                cells[-1] = (cells[-1][0], right, f"{cells[-1][2]} {words}")
+            else:
+                cells.append((left, right, words))
+        found += [(left, line.y0, right, line.y1, words) for left, right, words in cells]
+    return found
+
+
+def _text_lines(page: Any) -> Iterator[Any]:
     from pdfminer.layout import LTTextLineHorizontal
 
-    found = []
     stack: list[Any] = [*page][::-1]
     while stack:
         item = stack.pop()
         if isinstance(item, LTTextLineHorizontal):
-            # Justified lines have more than one space between words.
-            if words := " ".join(item.get_text().split()):
-                found.append((item.x0, item.y0, item.x1, item.y1, words))
+            yield item
         elif hasattr(item, "__iter__"):
             stack += [*item][::-1]
-    return found
+
+
+def _stretches(line: Any) -> Iterator[tuple[float, float, str]]:
+    """What a line has between spaces as wide as those of a table, with its left and right end."""
+    from pdfminer.layout import LTChar
+
+    left: float | None = None
+    right: float | None = None
+    letters = ""
+    for item in line:
+        if isinstance(item, LTChar) and not item.get_text().isspace():
+            if left is not None and right is not None and item.x0 - right > CELL * item.size:
+                yield left, right, " ".join(letters.split())
+                left, letters = None, ""
+            left, right = item.x0 if left is None else left, item.x1
+        letters += item.get_text()
+    if left is not None and right is not None:
+        yield left, right, " ".join(letters.split())
 
 
 if __name__ == "__main__":

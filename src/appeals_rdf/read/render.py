@@ -20,6 +20,7 @@ CARD = 400
 """Characters of a card at most."""
 CARD_LINES = range(2, 9)
 CELL_LINES = 3
+_CARDS_SHARE = 0.6
 """Lines in a cell of a table. One with more holds parts of the page, not data."""
 MAX_COLUMNS = 60
 """Columns up to which a cell may reach across or down."""
@@ -392,7 +393,11 @@ class _Renderer:
 
     def _children(self, node: Node) -> None:
         cards = _cards(node)
+        after: Node | str = ""
         for child in reversed(node.children):
+            if _stand_apart(child, after):
+                self._work.append(lambda: self.page.part(1))
+            after = child
             if not isinstance(child, str) and child in cards:
                 self._work.append(self._end_card)
                 self._work.append(child)
@@ -422,6 +427,18 @@ def _cards(node: Node) -> frozenset[Node]:
     return frozenset(found) if len(found) > 2 else frozenset()
 
 
+def _stand_apart(child: Node | str, after: Node | str) -> bool:
+    """Whether two neighbours are each a line of its own by style, as in cards.
+
+    ``<span class="role">Director</span><span class="body">Elm Union</span>``
+    """
+    if isinstance(child, str) or isinstance(after, str):
+        return False
+    spans = child.tag == after.tag == "span"
+    styled = child.get("class") and after.get("class") and child.get("class") != after.get("class")
+    return bool(spans and styled and min(child.length, after.length) > 1)
+
+
 def _parting(node: Node) -> int:
     """1 for a block that ends its line, 2 for one with a blank line around it."""
     if node.tag in _LINES:
@@ -436,14 +453,18 @@ def _holds_data(table: Node) -> bool:
     if table.get("role") in ("presentation", "none"):
         return False
     stack = table.elements()
+    filled = of_lines = 0
     while stack:
         node = stack.pop()
         if node.tag in ("td", "th"):
             if node.lines > CELL_LINES or _has_structure(node):
                 return False
+            filled += node.length > 0
+            of_lines += node.tag == "td" and node.lines > 1
         else:
             stack += node.elements()
-    return True
+    # Cells of several lines each are cards set side by side.
+    return of_lines < _CARDS_SHARE * filled or not filled
 
 
 def _has_structure(cell: Node) -> bool:

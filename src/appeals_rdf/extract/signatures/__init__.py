@@ -61,11 +61,12 @@ def read_signatures(document: Document, vocabulary: Vocabulary) -> SignatureList
     if not blocks:
         return SignatureList(judged=tuple(found.judged), problems=find_images(document, page))
 
-    layouts = _layouts(blocks, shaper)
+    cores = [[core_of(entry, shaper) for entry in block.entries] for block in blocks]
+    layouts = _layouts(blocks, cores, shaper)
     readings = [
         reading
-        for block, layout in zip(blocks, layouts, strict=True)
-        for reading in read_entries(block.entries, _cores(block, shaper), layout, shaper)
+        for block, core, layout in zip(blocks, cores, layouts, strict=True)
+        for reading in read_entries(block.entries, core, layout, shaper, _labels(block))
     ]
     missing: list[int] = []
     gaps: dict[int, str] = {}
@@ -75,7 +76,15 @@ def read_signatures(document: Document, vocabulary: Vocabulary) -> SignatureList
         gaps |= gaps_in(block.entries, gone)
     entries = [entry for block in blocks for entry in block.entries]
     strays = [stray for block in blocks for stray in block.strays]
-    signatures = assemble(text, entries, readings, layouts[0], gaps, words.open_endings)
+    of_entries = [
+        layout for block, layout in zip(blocks, layouts, strict=True) for _ in block.entries
+    ]
+    unannounced = {
+        entry.start for block in blocks if not block.candidate.announced for entry in block.entries
+    }
+    signatures = assemble(
+        text, entries, readings, of_entries, gaps, words.open_endings, unannounced
+    )
     spans = tuple(block.span for block in blocks)
     headings = [heading for block in blocks for heading in block.headings]
     return SignatureList(
@@ -98,22 +107,26 @@ def _borders(document: Document) -> list[tuple[int, int]]:
     ]
 
 
-def _cores(block: Block, shaper: Shaper) -> list[Core]:
-    return [core_of(entry, shaper) for entry in block.entries]
+def _labels(block: Block) -> tuple[str | None, ...]:
+    """What the head of a table says of its columns, but for that of the numbers, which is cut."""
+    return tuple(label for label in block.candidate.fields if label != "number")
 
 
-def _layouts(blocks: list[Block], shaper: Shaper) -> tuple[Layout, ...]:
+def _layouts(
+    blocks: list[Block], cores: list[list[Core]], shaper: Shaper
+) -> tuple[Layout, ...]:
     """The layout of each block; small groups share that of all, as they show too little."""
 
-    def layout_of(chosen: list[Block]) -> Layout:
+    def layout_of(chosen: list[Block], shown: list[list[Core]]) -> Layout:
         entries = [entry for block in chosen for entry in block.entries]
-        shapes = [core.shape for block in chosen for core in _cores(block, shaper)]
+        shapes = [core.shape for block in shown for core in block]
         style = chosen[0].candidate.style
         return decide_layout(shapes, shaper, style, usual_terminator(entries))
 
-    common = layout_of(blocks)
+    common = layout_of(blocks, cores)
     if len(blocks) == 1:
         return (common,)
     return tuple(
-        layout_of([block]) if len(block.entries) >= _OWN_LAYOUT else common for block in blocks
+        layout_of([block], [core]) if len(block.entries) >= _OWN_LAYOUT else common
+        for block, core in zip(blocks, cores, strict=True)
     )

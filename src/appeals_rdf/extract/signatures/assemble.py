@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from appeals_rdf.extract.signatures.checks import flags_of, repeats
@@ -22,13 +22,15 @@ def assemble(
     text: str,
     entries: Sequence[Entry],
     readings: Sequence[Reading],
-    layout: Layout,
+    layouts: Sequence[Layout],
     gaps: Mapping[int, str],
     endings: tuple[str, ...],
+    unannounced: Container[int] = (),
 ) -> tuple[Signature, ...]:
-    """The signatures of a list; ``gaps`` has the starts of entries before which numbers miss.
+    """The signatures of a list; ``layouts`` has that of each entry.
 
-    ``endings`` are those after which an entry must go on.
+    ``gaps`` has the starts of entries before which numbers miss, ``unannounced`` those of entries
+    of lists that nothing announced; ``endings`` are those after which an entry must go on.
     """
     earlier = repeats(text, entries)
     last = len(entries) - 1
@@ -39,12 +41,14 @@ def assemble(
             text,
             entry,
             reading,
-            layout,
+            layouts[index],
             endings,
             gap_before=entry.start in gaps,
             repeats_entry=earlier[index] is not None,
             is_last=index == last,
         )
+        if entry.start in unannounced:
+            flags += (Flag.LIST_INFERRED,)
         positions.append(len(found) + 1)
         before = earlier[index]
         first = _signature(
@@ -83,6 +87,7 @@ def _signature(
         role_concept=reading.concept,
         organization=_mention(text, reading.organization, reading.rule, confidence, body_type),
         place=_mention(text, reading.place, reading.rule, confidence),
+        group=_mention(text, entry.group, reading.rule, confidence),
         signatory_type=reading.type,
         name_status=_status(reading, flags),
         repeats=earlier,

@@ -230,7 +230,8 @@ def _after_heading(
         if end == at:
             break
         pieces = [Piece("entry", each, each.start) for each in page.lines[at:end]]
-        found.append(Candidate("", at, end - 1, group=group, pieces=_joined(page, shaper, pieces)))
+        pieces = _joined(page, shaper, pieces, closing=announced == "closing")
+        found.append(Candidate("", at, end - 1, group=group, pieces=pieces))
         at, group = end, None
         if not _goes_on(page, shaper, at, running=False):
             break
@@ -340,8 +341,13 @@ def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level
     return min(len(page.lines), first + most)
 
 
-def _joined(page: Page, shaper: Shaper, pieces: list[Piece]) -> list[Piece]:
-    """Join the lines of entries that have several: wrapped lines, and cards of name, role, body."""
+def _joined(
+    page: Page, shaper: Shaper, pieces: list[Piece], *, closing: bool = False
+) -> list[Piece]:
+    """Join the lines of entries that have several: wrapped lines, and cards of name, role, body.
+
+    ``closing`` tells that the lines stand where the sender of a letter signs.
+    """
     headings = {i for i, piece in enumerate(pieces) if page.structure(piece.line).heading}
     starts = {i for i, piece in enumerate(pieces) if i == 0 or piece.line.after_blank}
     certain = headings if 0 in headings else set()
@@ -352,7 +358,7 @@ def _joined(page: Page, shaper: Shaper, pieces: list[Piece]) -> list[Piece]:
         return pieces
     if (
         certain
-        or _are_cards(shaper, pieces, starts)
+        or _are_cards(shaper, pieces, starts, closing=closing)
         or _are_closed(page, pieces, starts)
         or _are_wrapped(page, pieces, starts)
     ):
@@ -404,7 +410,7 @@ def _are_closed(page: Page, pieces: list[Piece], starts: set[int]) -> bool:
     return bool(inner) and not any(inner) and 2 * sum(closed) >= len(starts)
 
 
-def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int]) -> bool:
+def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int], *, closing: bool) -> bool:
     """Whether each paragraph is one entry: a name in its first line, role and body below."""
     cards: list[list[Piece]] = []
     for i, piece in enumerate(pieces):
@@ -413,6 +419,13 @@ def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int]) -> bool:
         cards[-1].append(piece)
     sizes = [len(card) for card in cards]
     if not 1 < median(sizes) <= _MAX_CARD or max(sizes) > _MAX_CARD + 1:
+        return False
+    roles = any(
+        "R" in shaper.shape(piece.words, piece.line.end).letters
+        for card in cards
+        for piece in card[1:]
+    )
+    if len(cards) < _LEAST_TURNS and not (closing or roles):
         return False
     first = sum(_opens_with_name(shaper, card[0]) for card in cards)
     below = [_opens_with_name(shaper, piece) for card in cards for piece in card[1:]]
@@ -533,14 +546,18 @@ def find_last(page: Page, shaper: Shaper) -> list[Candidate]:
     if not 0 < len(lines) <= _MAX_LAST_LINES:
         return []
     pieces = [Piece("entry", page.lines[i], page.lines[i].start) for i in lines]
-    return [Candidate("", lines[0], lines[-1], pieces=_joined(page, shaper, pieces))]
+    return [Candidate("", lines[0], lines[-1], pieces=_joined(page, shaper, pieces, closing=True))]
 
 
 def _may_sign(page: Page, shaper: Shaper, line: Line) -> bool:
     """Whether a line may be a signature: no date line, no sentence, no number."""
     words = page.words(line)
     shape = shaper.shape(line.start, line.end)
-    return words[-1] not in ".!?:;。！？：" and "d" not in shape.letters and len(shape.letters) > 1
+    return (
+        words[-1] not in ".!?:;。！？："
+        and "d" not in shape.letters
+        and (len(shape.letters) > 1 or len(words) < page.length(line))
+    )
 
 
 def find_plain(page: Page, shaper: Shaper) -> list[Candidate]:

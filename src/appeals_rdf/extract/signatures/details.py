@@ -33,6 +33,8 @@ _UNKNOWN_HEAD = re.compile(
 )
 # пчеловод | Союза «Ясень»
 _NO_LINK = re.compile(r"(?P<role>[NMTSlt][ltbM]*)(?P<body>[BQA].*)$")
+# policy lead | Elm Union
+_LOWER_HEAD = re.compile(r"(?P<role>[NMTS]?[lt]+)(?P<body>[BQANSTGCY].*)$")
 # Mavi Çayır | Müdürü
 _ROLE_LAST = re.compile(r"(?P<body>.*[^MRJltE])(?P<role>M*[RJ])$")
 _ROLE = re.compile(r"[RJ]")
@@ -150,12 +152,14 @@ class Beside(NamedTuple):
 class Habit(NamedTuple):
     """What the fields of a list in one column mostly say.
 
-    ``sure`` tells that nearly all do, ``parted`` that role and body stand in one field.
+    ``sure`` tells that nearly all do, ``parted`` that role and body stand in one field, ``told``
+    that the head of the column says so.
     """
 
     kind: FieldKind
     sure: bool
     parted: bool = False
+    told: bool = False
 
 
 Habits = Callable[[Field, int, int], Habit | None]
@@ -209,6 +213,8 @@ def _kind(
 ) -> tuple[FieldKind, bool]:
     """What a field says, and whether its words, or nearly all of its list, tell that."""
     kind, known = judge(word), is_sure(word)
+    if habit is not None and habit.told and kind is not FieldKind.CONTACT:
+        return habit.kind, True
     words = shaper.lexicon.key(squeeze(shaper.text[slice(*shape.span(field.first, field.last))]))
     if words in shaper.lexicon.role_concepts:
         return FieldKind.ROLE, True
@@ -218,7 +224,7 @@ def _kind(
         known = False
     if habit is not None and not known and (habit.sure or _overrules(habit.kind, kind)):
         return habit.kind, habit.sure
-    if kind is FieldKind.BODY and known and (head := unknown_head(word, shaper)):
+    if kind is FieldKind.BODY and (head := unknown_head(word, shaper)):
         if habit is not None and habit.kind is FieldKind.ROLE and habit.parted:
             return FieldKind.ROLE, habit.sure
         if word[0] in "lt":
@@ -237,7 +243,7 @@ def _overrules(usual: FieldKind, kind: FieldKind) -> bool:
 
 def unknown_head(letters: str, shaper: Shaper) -> Tokens | None:
     """Where a role may end that no vocabulary has, and where its body begins."""
-    match = _UNKNOWN_HEAD.match(letters)
+    match = _UNKNOWN_HEAD.match(letters) or _LOWER_HEAD.match(letters)
     if match is None and shaper.lexicon.roles_without_link:
         match = _NO_LINK.match(letters)
     return (match.end("role"), match.start("body")) if match else None
@@ -324,9 +330,9 @@ class _State:
             return whole
         if not _ROLE.search(word):
             found = part(word, body_follows)
-            if found.role is not None:
-                return found
             head = unknown_head(word, self.shaper)
+            if found.role is not None and (found.body is not None or head is None):
+                return found
             parted = habit is not None and habit.parted
             if head is None or not (parted or word[0] in "lt"):
                 return whole
@@ -350,7 +356,8 @@ class _State:
             head = self.words(field.first + border - 1, field.first + border)
             role = self.words(field.first + start, field.first + border)
             # "War Veteran Women's Union" names no veteran, "Director Human Rights Fund" a director.
-            topical = word[border] == "T" and "B" in word
+            parted = habit is not None and habit.parted
+            topical = not parted and word[border] == "T" and "B" in word
             if head in lexicon.roles_with_of_only or (
                 topical and concept_of(role, lexicon) not in lexicon.office_concepts
             ):

@@ -55,13 +55,13 @@ class Way(NamedTuple):
 # Ada Lind | poet; Ada Lind | "Elm" Union; Ada Lind | of the Elm Union.
 _BORDER = re.compile(
     r"(?P<titles>[HJ]*)(?P<name>(?:[Pp]*(?:[NYySA]|I+)){2,4}P?)"
-    r"(?P<rest>(?P<border>M*[RJ]|[QltbFL]).*)$"
+    r"(?P<rest>(?P<border>[MT]{0,2}[RJ]|[QltbFL]).*)$"
 )
 # Director Ada Lind
 _ROLE_BEFORE = re.compile(r"(?P<role>[MTtl]{0,3}R+)(?P<name>[YINS][NYySIAPp]+)$")
 _INVERTED = re.compile(r"[Pp]*[NASy]{1,2},(?:Y[IY]*|I+)")  # Lind, Ada
 _AND = re.compile(r"[Ee]")
-_DEGREES = re.compile(r"Z+(?:[Ee]|$)")
+_DEGREES = re.compile(r"[ZH]+(?:[Ee]|$)")
 _FULL_NAME = re.compile(r"[NYyS][NYySAIpP]*[NYySA]")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 from appeals_rdf.extract.signatures.details import Habit, part, places, unknown_head
@@ -123,7 +123,8 @@ def decide_layout(
     unsplit = [shape for shape, way in pairs if way is None]
     unmarked = [shape for shape, way in pairs if way is None or way.form == BARE_FIRST]
     names = [shape.cut(*way.people[0]) for shape, way in pairs if way is not None]
-    words = _usual_words(names, unmarked)
+    # Where bodies end with the word that tells them, it says nothing of where names end.
+    words = _usual_words(names, () if shaper.lexicon.roles_after_body else unmarked)
     bare = {
         BARE_FIRST: _bare_names(unsplit, first_name(words)),
         BARE_LAST: _bare_names(unsplit, LAST_NAME),
@@ -153,6 +154,28 @@ def decide_layout(
         _has_borders(unsplit),
         (votes[PERSONS], votes[BODIES]),
     )
+
+
+_LABELS = {
+    "role": FieldKind.ROLE,
+    "organization": FieldKind.BODY,
+    "place": FieldKind.PLACE,
+}
+_TOLD = 3.0
+
+
+def with_labels(layout: Layout, labels: Sequence[str | None]) -> Layout:
+    """A layout of a table whose head names the columns; ``labels`` has a field for each or None."""
+    columns = dict(layout.columns)
+    weights = dict(layout.weights)
+    for index, label in enumerate(labels):
+        name = f"cell {index + 1}"
+        if label in _LABELS:
+            columns[name] = Habit(_LABELS[label], sure=True, told=True)
+        elif label == "person":
+            form = f"{name}/person-there" if index else "cell/person-first"
+            weights[form] = weights.get(form, 0.0) + _TOLD
+    return replace(layout, columns=columns, weights=weights)
 
 
 def _best(letters: str) -> Way | None:
@@ -270,11 +293,11 @@ def first_name(words: int) -> re.Pattern[str]:
     more = rf"(?:[Pp]*[NYySA]){{{words - 1}}}" if words > 1 else ""
     # Ada Bo qızı Lind | Lind Ada Bo qızı | Ada Lind
     return re.compile(
-        rf"(?P<person>[NYyS]{{2}}P[NYyS]|[NYyS]{{3}}P|(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$"
+        rf"(?P<person>[NYyS]{{2}}P[NYyS]|[NYyS]{{3}}P|YY[NS]|(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$"
     )
 
 
-BORDER = re.compile(r"(?P<person>P*(?:[NYySIA]|[Pp](?=[NYyS])){2,6}P?)(?P<rest>[BQ].+)$")
+BORDER = re.compile(r"(?P<person>P*(?:[NYySIA]|[Pp](?=[NYyS])){2,6}P?)(?P<rest>[TM]{0,2}[BQ].+)$")
 """The name before the first word of a body, in a language in which that stands first."""
 
 

@@ -248,7 +248,7 @@ class Lexicon:
             for title in self._han_titles:
                 name = word.removesuffix(title)
                 if name != word and self._is_han_name(name):
-                    return [("Y", 0, len(name)), ("Z", len(name), len(word))]
+                    return [("Y", 0, len(name)), ("H", len(name), len(word))]
         if role:
             return [("R", 0, len(word))]
         if end:

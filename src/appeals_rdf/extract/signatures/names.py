@@ -37,6 +37,7 @@ EVIDENCE: tuple[Row, ...] = (
     _row("a particle of names stands inside", r"(?<=[NYySI])P+(?=[NYyS])", 1.5),
     _row("it has two to four words", r"^(?:P*[NYySAI]){2,4}$", 1.0),
     _row("a word like de or y joins them", r"^(?=.*[pe])[NYySAI](?:[Ppe]*[NYySAI]){1,3}$", 0.5),
+    _row("a word for and stands between full names", r"(?<=[NYyS]{2})e(?=[NYyS]{2})", -3.0),
     _row("it has more than four words", r"^.{5,}$", -0.5),
     _row("it has more than five words", r"^.{6,}$", -2.0),
     _row("it is one word", r"^[NySR]$", -1.25),
@@ -57,7 +58,7 @@ EVIDENCE: tuple[Row, ...] = (
 _AROUND = re.compile(
     r"^(?P<before>[HJ]*)(?P<name>.*?)"
     # Lind AO QC | LIND PhD | 李雅女士
-    r"(?P<after>(?<=[NYSyPI][NYSyP])A*[ZH]+|(?<=[NYSyIP]A)[ZH]+|(?<=^Y)[ZH]+)?$",
+    r"(?P<after>(?<=[NYSyPpI][NYSyP])A*[ZH]+|(?<=[NYSyIPpA]A)[ZH]+|(?<=^Y)H+)?$",
     re.DOTALL,
 )
 _TITLED = {"H": 3.0, "J": 1.5}

@@ -202,7 +202,9 @@ class Page:
         if self.is_note(line) or self.is_rule(line):
             return True
         follows = index + 1 < len(self.lines) and self.lines[index + 1].after_blank
-        return follows and line.after_blank and self.is_text(line) and not self.leads_in(line)
+        if not (follows and line.after_blank and self.is_text(line)) or self.leads_in(line):
+            return False
+        return _is_small(self.words(line))
 
     def is_stopped(self, line: Line) -> bool:
         """Whether a line ends with a full stop that is not of a shortened word: ``Prof.``."""
@@ -253,15 +255,17 @@ def _prose(text: str, lines: Sequence[Line]) -> frozenset[int]:
             continue
         paragraph, first = lines[first:last], last
         words = [text[line.start : line.end] for line in paragraph]
-        initials = [word[0] for line in words for word in line.split() if word[0].isalpha()]
-        if (
-            len(paragraph) > 1
-            and len(initials) >= _PROSE_WORDS
-            and sum(map(str.islower, initials)) >= _SMALL_SHARE * len(initials)
-            and are_wrapped(words)
-        ):
+        whole = " ".join(words)
+        long = len(words) > 1 and len(whole.split()) >= _PROSE_WORDS
+        if long and _is_small(whole) and are_wrapped(words):
             found += [line.start for line in paragraph]
     return frozenset(found)
+
+
+def _is_small(words: str) -> bool:
+    """Whether most words are written small, as in sentences."""
+    initials = [word[0] for word in words.split() if word[0].isalpha()]
+    return sum(map(str.islower, initials)) >= _SMALL_SHARE * len(initials)
 
 
 def _colon(text: str, line: Line) -> int:

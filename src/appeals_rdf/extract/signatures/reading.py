@@ -6,13 +6,14 @@ kind is right, not how true the document is.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from appeals_rdf.extract.signatures.details import Habit, Span, read_beside
 from appeals_rdf.extract.signatures.entries import Entry
-from appeals_rdf.extract.signatures.fields import Field, cut_fields
+from appeals_rdf.extract.signatures.fields import CELLS, Field, cut_fields
 from appeals_rdf.extract.signatures.forms import PERSONS, Way, ways
 from appeals_rdf.extract.signatures.layouts import (
     BARE_FIRST,
@@ -23,6 +24,7 @@ from appeals_rdf.extract.signatures.layouts import (
     Layout,
     count_words,
     first_name,
+    with_labels,
 )
 from appeals_rdf.extract.signatures.names import SURE, find_name
 from appeals_rdf.extract.signatures.roles import is_collective, office_of, titles
@@ -33,6 +35,7 @@ from appeals_rdf.text import fold
 _MAX_LENGTH = 2000
 _CARD_LINE = 60
 _ALONE = re.compile(r"(?:^|[-(,:])(?P<acronym>[A-Za-z])(?=[-),:]|$)")
+_FEW = 0.1
 _AND = re.compile(r"[Ee]")
 _CLEAR = 1.5
 """Two ways to read an entry that weigh so far apart are not mistaken for one another."""
@@ -153,11 +156,47 @@ def _is_card(start: int, end: int, shaper: Shaper) -> bool:
 
 
 def read_entries(
-    entries: Sequence[Entry], cores: Sequence[Core], layout: Layout, shaper: Shaper
+    entries: Sequence[Entry],
+    cores: Sequence[Core],
+    layout: Layout,
+    shaper: Shaper,
+    labels: Sequence[str | None] = (),
 ) -> list[Reading]:
-    """Read each entry in the way that its words and its list make the likeliest."""
+    """Read each entry in the way that its words and its list make the likeliest.
+
+    ``labels`` are what the head of a table says of its columns: person, organization, role, place,
+    or None where it says nothing.
+    """
+    shapes = [core.shape for core in cores]
+    if labels:
+        shapes = [_join_names(shape, labels) for shape in shapes]
+        layout = with_labels(layout, _unjoined(labels))
     return [
-        _read(entry, core.shape, layout, shaper) for entry, core in zip(entries, cores, strict=True)
+        _read(entry, shape, layout, shaper) for entry, shape in zip(entries, shapes, strict=True)
+    ]
+
+
+def _join_names(shape: Shape, labels: Sequence[str | None]) -> Shape:
+    """The shape of a row without the border between two cells of one name: ``Lind | Ada``."""
+    tabs = [index for index, letter in enumerate(shape.letters) if letter in CELLS]
+    within = {
+        at
+        for at, pair in zip(tabs, itertools.pairwise(labels), strict=False)
+        if pair == ("person", "person")
+    }
+    if not within:
+        return shape
+    kept = [index for index in range(len(shape.letters)) if index not in within]
+    return Shape(
+        "".join(shape.letters[index] for index in kept), [shape.spans[index] for index in kept]
+    )
+
+
+def _unjoined(labels: Sequence[str | None]) -> list[str | None]:
+    return [
+        label
+        for index, label in enumerate(labels)
+        if not (index and label == "person" and labels[index - 1] == "person")
     ]
 
 
@@ -242,9 +281,16 @@ def _person(
         beside.place,
         inferred=inferred,
         fields_inferred=not beside.known,
-        type_inferred=way.form == PERSONS and margin < _CLEAR,
+        type_inferred=way.form == PERSONS and _is_doubtful(way, margin, layout),
         others=[(shape.span(*each), _title(shape, each[0])) for each in others],
     )
+
+
+def _is_doubtful(way: Way, margin: float, layout: Layout) -> bool:
+    """Whether an entry that is one party may be a body: its words do not tell, and some are."""
+    people, bodies = layout.alone
+    mixed = bodies > _FEW * (people + bodies)
+    return margin < _CLEAR or (mixed and way.name_weight < SURE)
 
 
 def _title(shape: Shape, first: int) -> Span | None:
@@ -267,9 +313,9 @@ def _how(shape: Shape, way: Way, margin: float, layout: Layout, known: bool, by_
     if len(way.people) > 1:
         return f"several people, {'all fields known' if known else 'fields inferred'}"
     if way.form == PERSONS:
-        if way.name_weight >= SURE and margin >= _CLEAR:
-            return "one party, known words"
-        return f"one party, {'by the list' if margin >= _CLEAR else 'unknown words'}"
+        if _is_doubtful(way, margin, layout):
+            return "one party, unknown words"
+        return f"one party, {'known words' if way.name_weight >= SURE else 'by the list'}"
     by = "known" if way.name_weight >= SURE else "by form" if way.name_weight > 0 else "by the list"
     fields = "known" if known else f"by {'the list' if by_list else 'their place'}"
     return f"person {by}, fields {fields}"

@@ -37,11 +37,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_FINE_STOP = _STOP + r"*_\\"
+_FINE_STOP = _STOP + r"*_\\†‡"
 _LINK_END = r"\]\((?:https?:|mailto:|www\.|[/\#])[^()\s]*\)"
 _FINE_TOKENS = rf"""
     # left-overs of markup: Elm\ | !Elm | [Elm](https://example.org)
-    (?P<none>\\+ | !(?=[^\W\d_]) | {_LINK_END} | \[(?=[^\[\]]*{_LINK_END}))
+    (?P<none>\\+ | [†‡] | !(?=[^\W\d_]) | {_LINK_END} | \[(?=[^\[\]]*{_LINK_END}))
     | {_ELIDED}
     | https?:[^\s()\[\]]+ | www\.[^\s()\[\]]+ | @\w+
     | [^{_FINE_STOP}]+(?:-[^{_FINE_STOP}]+)*SUFFIX
@@ -74,6 +74,8 @@ _OPENING = frozenset("([（")
 _DASHES = frozenset("-–—")
 _HAN = "\u3400"
 _HAN_END = "\u9fff"
+# Lind1 | Lind² : a raised figure after a name points at a note
+_RAISED = re.compile(r"(?P<word>[^\W\d_a-z](?:[^\W\d_]|-){2,})[\d¹²³⁰⁴-⁹]{1,2}")
 _QUOTES_END = frozenset('"”“»」》')
 _NO_TITLE = re.compile(r"(?<![YySNAIP,ZRJ])Z")
 _JOINED_PEOPLE = re.compile(r"(?<=Y)、(?=Y)")  # 李雅、王文
@@ -151,6 +153,11 @@ class Shaper:
                     self._add_space(letters, spans, first)
             elif letter in ":/" and not self._stands_apart(first, last, start, end, letter):
                 letter = "_"
+            if letter == "d" and (raised := _RAISED.fullmatch(text, first, last)):
+                last = raised.end("word")
+                letter = self._fine_letter(first, last, start, end)
+            elif letter == "c" and self._is_degree(letters, spans, first, last):
+                letter = "Z"
             letters.append(letter)
             spans.append((first, last))
         if self._borders:
@@ -164,6 +171,13 @@ class Shaper:
             # Letters after a name follow one; elsewhere they are an acronym.
             found = _NO_TITLE.sub("A", found)
         return Shape(found, spans)
+
+    def _is_degree(
+        self, letters: list[str], spans: list[tuple[int, int]], first: int, last: int
+    ) -> bool:
+        """Whether the code of a province stands as a degree after a name: ``Ada Lind MD``."""
+        after_name = bool(letters) and letters[-1] in "NYSyP" and spans[-1][1] + 1 == first
+        return after_name and self.lexicon.key(self.text[first:last]) in self.lexicon.post_nominals
 
     def _add_han(
         self, letters: list[str], spans: list[tuple[int, int]], first: int, last: int
