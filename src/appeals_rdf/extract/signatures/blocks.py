@@ -21,7 +21,7 @@ from appeals_rdf.extract.signatures.candidates import (
 )
 from appeals_rdf.extract.signatures.entries import Entry, Stray, cut_entries
 from appeals_rdf.extract.signatures.lines import Line
-from appeals_rdf.extract.signatures.page import Page
+from appeals_rdf.extract.signatures.page import Page, is_dense
 from appeals_rdf.extract.signatures.parties import is_clause, names_person
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
 from appeals_rdf.extract.signatures.splitters import PARTY
@@ -272,12 +272,17 @@ def _signed(blocks: Iterable[Block], threshold: float) -> list[Block]:
     found: list[Block] = []
     taken = -1
     for block in blocks:
-        near = bool(found) and _near(found[-1], block) and _alike(found[-1], block)
+        near = (
+            bool(found)
+            and _near(found[-1], block)
+            and _alike(found[-1], block)
+            and (not block.candidate.denied or block.candidate.group is not None)
+        )
         # A short group beside a list of signatories is one more of its groups.
         needed = threshold - (_FEW if near else 0.0)
         weight = block.weight
         if near:
-            weight += block.candidate.denied if block.candidate.denied < _OTHER_LIST else -weight
+            weight += block.candidate.denied
         if block.entries and weight >= needed and block.candidate.first > taken:
             found.append(block)
             taken = block.candidate.last
@@ -347,12 +352,25 @@ def _once(blocks: list[Block], shaper: Shaper) -> tuple[list[Block], list[Block]
         names = [_name(entry, shaper) for entry in block.entries]
         known = sum(name in seen for name in names)
         far = bool(kept) and not _near(kept[-1], block)
-        if far and len(names) > 2 and known >= _AGAIN_SHARE * len(names):
+        same = known >= _AGAIN_SHARE * len(names) or _other_script(kept, block, shaper)
+        if far and len(names) > 2 and same:
             again.append(block)
             continue
         kept.append(block)
         seen.update(names)
     return kept, again
+
+
+def _other_script(kept: list[Block], block: Block, shaper: Shaper) -> bool:
+    """Whether a list prints an earlier one in another script: the same number of entries."""
+
+    def dense(each: Block) -> bool:
+        start, end = each.entries[0].words, each.entries[-1].end
+        return is_dense(shaper.text[start : min(end, start + _MAX_LENGTH)])
+
+    return any(
+        len(each.entries) == len(block.entries) and dense(each) != dense(block) for each in kept
+    )
 
 
 def _name(entry: Entry, shaper: Shaper) -> str:

@@ -1,7 +1,8 @@
 """Stretches of a text that have the form of a list; ``blocks`` decides which are signed.
 
-A candidate is a sequence of pieces: an ``entry``'s first line, ``more`` of the entry before, a line
-``between`` entries that belongs to none, or a ``group`` heading over the entries after it. To add a
+A candidate is a sequence of pieces: an ``entry``'s first line, ``more`` of the entry before or the
+rest of a ``wrapped`` line of it, a line ``between`` entries that belongs to none, or a ``group``
+heading over the entries after it. To add a
 way in which lists are laid out, write a function from a page to candidates and add it to
 ``FINDERS``.
 """
@@ -100,6 +101,8 @@ def find_marked(page: Page, shaper: Shaper) -> list[Candidate]:
         elif current is not None:
             kind = _kind(page, current.pieces[-1], line, goes_on)
             between = between + 1 if kind in ("between", "group") else 0
+            if kind == "between" and line.after_blank and current.pieces[-1].number is None:
+                kind = "end"  # nothing tells that a list without numbers goes on
             if between > _MAX_BETWEEN or kind == "end":
                 current = None
             else:
@@ -356,20 +359,17 @@ def _joined(
     starts = certain or starts
     if len(pieces) == len(starts):
         return pieces
-    if (
-        certain
-        or _are_cards(shaper, pieces, starts, closing=closing)
-        or _are_closed(page, pieces, starts)
-        or _are_wrapped(page, pieces, starts)
-    ):
+    cards = certain or _are_cards(shaper, pieces, starts, closing=closing)
+    if cards or _are_closed(page, pieces, starts) or _are_wrapped(page, pieces, starts):
+        kind = "more" if cards else "wrapped"
         return [
-            piece if i in starts else Piece("more", piece.line, piece.words)
+            piece if i in starts else Piece(kind, piece.line, piece.words)
             for i, piece in enumerate(pieces)
         ]
     joined: list[Piece] = []
     for i, piece in enumerate(pieces):
         wraps = i not in starts and joined and _wraps(page, pieces[i - 1], piece)
-        joined.append(Piece("more", piece.line, piece.words) if wraps else piece)
+        joined.append(Piece("wrapped", piece.line, piece.words) if wraps else piece)
     return joined
 
 
@@ -427,9 +427,17 @@ def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int], *, closing
     )
     if len(cards) < _LEAST_TURNS and not (closing or roles):
         return False
+    if closing:
+        people = [sum(_names_person(shaper, piece) for piece in card) for card in cards]
+        if sum(count == 1 for count in people) >= _WRAPPED_SHARE * len(cards):
+            return True
     first = sum(_opens_with_name(shaper, card[0]) for card in cards)
     below = [_opens_with_name(shaper, piece) for card in cards for piece in card[1:]]
     return 2 * first >= len(cards) and 4 * sum(below) <= len(below)
+
+
+def _names_person(shaper: Shaper, piece: Piece) -> bool:
+    return names_person(shaper, piece.words, piece.line.end)
 
 
 def _opens_with_name(shaper: Shaper, piece: Piece) -> bool:
@@ -556,7 +564,7 @@ def _may_sign(page: Page, shaper: Shaper, line: Line) -> bool:
     return (
         words[-1] not in ".!?:;。！？："
         and "d" not in shape.letters
-        and (len(shape.letters) > 1 or len(words) < page.length(line))
+        and (len(shape.letters) > 1 or not words.isascii())
     )
 
 

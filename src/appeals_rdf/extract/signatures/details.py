@@ -22,7 +22,7 @@ _NAMES = re.compile(r"[BQA]")
 _REVIEW = re.compile(r"b[NSAQYT]")
 _CAPITAL = re.compile(r"[QANSG]")
 _TOPICS = re.compile(r"T{1,2}$")
-_BARE_ROLE = re.compile(r"(?P<role>[MTtl]{0,3}[RJ](?:E?[RJ]|[ltMb])*)(?P<body>[BQAGNSYyCTI].*)$")
+_BARE_ROLE = re.compile(r"(?P<role>[MTtl]{0,3}[RJ](?:E?[RJ]|[ltMb])*)(?P<body>[BQAGNSYyCTId].*)$")
 _BODY_FIRST = re.compile(r"(?P<body>.*[NASQYyGCTI].*B|.*Q)(?P<role>[MTtlb]*[RJ][RJlt]*)$")
 _NUMBER = re.compile(r"[d_]+")
 _TOWN = re.compile(r"[NSyC]{1,2}")
@@ -38,6 +38,9 @@ _LOWER_HEAD = re.compile(r"(?P<role>[NMTS]?[lt]+)(?P<body>[BQANSTGCY].*)$")
 # Mavi Çayır | Müdürü
 _ROLE_LAST = re.compile(r"(?P<body>.*[^MRJltE])(?P<role>M*[RJ])$")
 _ROLE = re.compile(r"[RJ]")
+_AMONG_NAMES = re.compile(r"[NSYA]{2,}[RJ][NSTA]+")
+_LOWER = re.compile(r"[RMltbLFpE]+")
+_SEVERAL_CAPITALS = re.compile(r"[NSTYACG]{2,}")
 _BETWEEN = re.compile(r"[BQ]")
 
 
@@ -84,6 +87,8 @@ def part(letters: str, body_follows: bool = False, after: bool = False) -> RoleA
         return RoleAndBody(match.span("role"), match.span("body"))
     if "B" in letters:
         return RoleAndBody(None, (0, size))  # Elmland Democratic Student Youth Organization
+    if _AMONG_NAMES.fullmatch(letters):
+        return RoleAndBody(None, (0, size))  # Elmton Shell Farmers' Market
     return whole_role
 
 
@@ -220,8 +225,12 @@ def _kind(
         return FieldKind.ROLE, True
     if kind is not FieldKind.PLACE and len(word) <= 4 and words in shaper.lexicon.place_names:
         kind, known = FieldKind.PLACE, True
+    if set(word) == {"I"} and shaper.lexicon.is_degree(words):
+        return FieldKind.TITLE, True  # M. A.
     if word in ("A", "c", "y"):
         known = False
+    if habit is not None and habit.kind is FieldKind.ROLE and _SEVERAL_CAPITALS.fullmatch(word):
+        return kind, known  # "Marea Verde" among roles
     if habit is not None and not known and (habit.sure or _overrules(habit.kind, kind)):
         return habit.kind, habit.sure
     if kind is FieldKind.BODY and (head := unknown_head(word, shaper)):
@@ -353,25 +362,24 @@ class _State:
                 if border + 1 >= len(word):
                     return RoleAndBody((0, len(word)), None)
                 return RoleAndBody((start, border + 1), (border + 1, found.body[1]))
-            head = self.words(field.first + border - 1, field.first + border)
-            role = self.words(field.first + start, field.first + border)
+            noun = self.words(field.first + border - 1, field.first + border)
+            title = self.words(field.first + start, field.first + border)
             # "War Veteran Women's Union" names no veteran, "Director Human Rights Fund" a director.
             parted = habit is not None and habit.parted
             topical = not parted and word[border] == "T" and "B" in word
-            if head in lexicon.roles_with_of_only or (
-                topical and concept_of(role, lexicon) not in lexicon.office_concepts
-            ):
+            bound = not parted and noun in lexicon.roles_with_of_only
+            if bound or (topical and concept_of(title, lexicon) not in lexicon.office_concepts):
                 return RoleAndBody(None, (0, len(word)))
         return found
 
     def _after_phrase(self, field: Field, word: str) -> RoleAndBody | None:
         """Part a body from a role of several words: ``member of the board | Elm Union``."""
         for count in range(min(len(word) - 1, self.shaper.lexicon.role_words), 1, -1):
+            # "president of the Council" may go on: "… World Peace".
+            if word[count] not in _STARTS_BODY or not _LOWER.fullmatch(word, 1, count):
+                continue
             if self.words(field.first, field.first + count) in self.shaper.lexicon.role_concepts:
-                link = _LINK.match(word, count)
-                start = link.end() if link else count
-                if word[start] in _STARTS_BODY:
-                    return RoleAndBody((0, count), (start, len(word)))
+                return RoleAndBody((0, count), (count, len(word)))
         return None
 
     def _part_before(self, field: Field, word: str, habit: Habit | None) -> RoleAndBody:

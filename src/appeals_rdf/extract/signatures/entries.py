@@ -33,8 +33,9 @@ class Entry:
     """One entry as cut: ``text[start:end]``, its words from ``words`` on.
 
     ``terminator`` is what was printed after it. ``shares_line`` tells that another entry stands in
-    its line, ``split`` that a blank line stands inside it. ``group`` are the offsets of the heading
-    under which it stands.
+    its line, ``split`` that a blank line stands inside it, ``flows`` that
+    its line ends are those of wrapped text. ``group`` are the offsets of the heading under which it
+    stands.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Entry:
     terminator: str = ""
     shares_line: bool = False
     split: bool = False
+    flows: bool = False
     group: tuple[int, int] | None = None
 
 
@@ -77,9 +79,10 @@ def cut_entries(
             strays.append(Stray(first.line.start, last.line.end, reason))
             continue
         split = any(piece.line.after_blank for piece in pieces[1:])
+        flows = any(piece.kind == "wrapped" for piece in pieces)
         parts = _inside(text, candidate.style, first, last.line.end, printed)
         for start, words, end, number in parts:
-            entry = Entry(start, words, end, number, "", len(parts) > 1, split, group)
+            entry = Entry(start, words, end, number, "", len(parts) > 1, split, flows, group)
             _strip(text, entry, page.lexicon.abbreviations)
             if entry.words < entry.end:
                 entries.append(entry)
@@ -100,7 +103,7 @@ def _running(
         if _counts_others(page, part.start, part.end):
             strays.append(Stray(part.start, part.end, "a count of others"))
             continue
-        entry = Entry(part.start, part.start, part.end, None, "", True, False, group)
+        entry = Entry(part.start, part.start, part.end, None, "", True, False, True, group)
         _strip(page.text, entry, page.lexicon.abbreviations)
         if entry.words < entry.end:
             entries.append(entry)
@@ -113,6 +116,8 @@ def _counts_others(page: Page, start: int, end: int) -> bool:
     """Whether words only say how many more there are: ``and 340 others``."""
     text = page.text[start:end].strip()
     words = words_of(text)
+    if text.startswith("等"):
+        return True
     if not words or len(words) > _MAX_COUNT_WORDS or not any(word.isdigit() for word in words[:3]):
         return False
     opens = words[0] in page.cues.ands or text[0] in "+…(.-–—" or words[0].isdigit()
@@ -136,7 +141,7 @@ def _grouped(pieces: list[Piece]) -> Iterator[list[Piece]]:
     """The pieces of one entry together; each line between entries on its own."""
     group: list[Piece] = []
     for piece in pieces:
-        if piece.kind != "more" and group:
+        if piece.kind not in ("more", "wrapped") and group:
             yield group
             group = []
         group.append(piece)

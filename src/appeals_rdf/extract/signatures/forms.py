@@ -146,7 +146,8 @@ def _bare(match: re.Match[str], field: Field, rest: tuple[Field, ...], around: f
     role = match["border"][-1] in "RJ"
     if weight + around < (0.5 if role else SURE):
         return []
-    cost = _BORDER_COST
+    # After a name with capitals a word in lower case is none of it: "Ada Lind poet".
+    cost = 0.0 if match["rest"][0] in "lt" else _BORDER_COST
     if match["rest"] in ("R", "J"):
         # "Anna Maria Baker": the last word may be a surname.
         cost += _SURNAME_COST

@@ -66,7 +66,8 @@ class Layout:
     ``name_order`` is given-first, surname-first, mixed or unknown; ``name_words`` the usual number
     of words of a name. ``evidence`` gives (what was looked at, what was found, in how many
     entries); ``confidence`` is the share of entries that agree. ``weights`` has what the list adds
-    to the weight of each form, ``columns`` what the fields in one place say, ``borders`` tells
+    to the weight of each form, ``columns`` what the fields in one place say, ``heads`` tells
+    for the columns of a table whether its head says that they name no person, ``borders``
     that bodies without a separator begin with a word that tells them; ``alone`` counts the entries
     that are one person, and those that are one body.
     """
@@ -83,6 +84,7 @@ class Layout:
     columns: Mapping[str, Habit] = field(default_factory=dict)
     borders: bool = False
     alone: tuple[int, int] = (0, 0)
+    heads: Mapping[int, bool] = field(default_factory=dict)
 
     def column(self, field: Field, index: int, size: int) -> Habit | None:
         """What the fields in the place of one mostly say, None where that does not tell."""
@@ -151,7 +153,7 @@ def decide_layout(
         tuple(evidence),
         _weights(shapes, readings),
         columns,
-        _has_borders(unsplit),
+        shaper.lexicon.body_word_first and _has_borders(unsplit),
         (votes[PERSONS], votes[BODIES]),
     )
 
@@ -175,7 +177,12 @@ def with_labels(layout: Layout, labels: Sequence[str | None]) -> Layout:
         elif label == "person":
             form = f"{name}/person-there" if index else "cell/person-first"
             weights[form] = weights.get(form, 0.0) + _TOLD
-    return replace(layout, columns=columns, weights=weights)
+    told = set(labels)
+    heads = {
+        index: label in ("role", "place") or (label == "organization" and "person" in told)
+        for index, label in enumerate(labels)
+    }
+    return replace(layout, columns=columns, weights=weights, heads=heads)
 
 
 def _best(letters: str) -> Way | None:
@@ -293,7 +300,7 @@ def first_name(words: int) -> re.Pattern[str]:
     more = rf"(?:[Pp]*[NYySA]){{{words - 1}}}" if words > 1 else ""
     # Ada Bo qızı Lind | Lind Ada Bo qızı | Ada Lind
     return re.compile(
-        rf"(?P<person>[NYyS]{{2}}P[NYyS]|[NYyS]{{3}}P|YY[NS]|(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$"
+        rf"(?P<person>[NYyS]{{2}}P[NYyS]|[NYyS]{{3}}P|[NYyS]{{2}}P(?![NYyS])|YY[NS]|(?:[NYyS]I*|I+){more})(?P<rest>[\w!].*)$"
     )
 
 

@@ -91,6 +91,7 @@ _LONG_ENDING = 3
 _MAX_CODE = 3
 _SHORT = 3
 """So short a word of another language is as often a name: "Sen", "Rat"."""
+_LONG_ROLE_ENDING = 6
 _COMPOUND = 7
 """A shorter word with the ending of a body is as often a name."""
 _MAX_HAN_NAME = 4
@@ -125,13 +126,16 @@ class Lexicon:
         self.role_words = max((phrase.count(" ") + 1 for phrase in self.role_concepts), default=1)
         self.role_heads = {phrase for phrase in roles if " " not in phrase}
         self._foreign_heads = {phrase for phrase in self.role_concepts if " " not in phrase}
-        self._role_endings = tuple(union("role_endings"))
+        # A short ending is chance in a word of another language.
+        long = {each for each in union("role_endings") if len(each) >= _LONG_ROLE_ENDING}
+        self._role_endings = tuple(keys(own("role_endings") | long))
         self._body_endings = tuple(own("body_endings"))
         self.role_modifiers = keys(union("role_modifiers"))
         self.office_concepts = union("office_concepts")
         self.roles_with_of_only = keys(own("roles_with_of_only"))
         self.roles_also_surnames = keys(own("roles_also_surnames"))
         self.roles_after_body = bool(vocabulary.sections.get("roles_after_body"))
+        self.body_word_first = bool(vocabulary.sections.get("body_word_first"))
         self.roles_without_link = bool(vocabulary.sections.get("roles_without_link"))
         self.gender_suffixes = tuple(sorted(own("gender_suffixes"), key=len, reverse=True))
         # One letter is an initial in other languages: "M. Lind".
@@ -175,6 +179,15 @@ class Lexicon:
 
     def _plain(self, word: str) -> str:
         return self.key(word.replace(".", ""))
+
+    def is_role_word(self, word: str) -> bool:
+        """Whether a vocabulary has a word as a role, or its form only looks like one."""
+        bare = self.key(word)
+        return bare in self.role_heads or self._is_role(bare)
+
+    def is_degree(self, text: str) -> bool:
+        """Whether letters, with or without stops and spaces, stand after a name."""
+        return self._plain(text.replace(" ", "")) in self.post_nominals
 
     def kind(self, word: str) -> str:
         """The letter of a word's kind; every word has one."""
@@ -339,6 +352,8 @@ class Lexicon:
         if len(letters) > 1 and letters.isupper():
             return "A"
         if letters[0].islower():
+            if "-" in word and word.partition("-")[0] in self.particles and not word.islower():
+                return "N"  # al-Elmi
             return "R" if bare.endswith(self._role_endings) else "l"
         if bare.endswith(self._role_endings):
             return "R"

@@ -41,6 +41,8 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 """Letters that are words of their own: a line of them is long at a third of the length."""
 _DENSE_FACTOR = 3
 
+_CUT = ("-----", "_____", "=====")
+"""Where mails and pages are cut: ``-------- Original message --------``."""
 _AFTER_WORD = re.compile(r"\w+\W*(?:[:：]|$)")
 _NOTHING = Structure()
 
@@ -136,7 +138,7 @@ class Page:
     def is_end(self, line: Line) -> bool:
         """Whether a line is of the page around the list: ``More about: Baku``, ``-----``."""
         head = self.text[line.start : min(line.end, line.start + 80)]
-        if not any(map(str.isalnum, head)):
+        if head.startswith(_CUT) or not any(map(str.isalnum, head)):
             return True
         bare = head.lstrip(_DECORATION)
         length = self.cues.list_end.opens(bare)
@@ -260,6 +262,11 @@ def _prose(text: str, lines: Sequence[Line]) -> frozenset[int]:
         if long and _is_small(whole) and are_wrapped(words):
             found += [line.start for line in paragraph]
     return frozenset(found)
+
+
+def is_dense(text: str) -> bool:
+    """Whether a text is in a script that puts no spaces between words."""
+    return 2 * len(_DENSE.findall(text)) > sum(map(str.isalpha, text))
 
 
 def _is_small(words: str) -> bool:

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from appeals_rdf.extract.signatures.fields import cut_fields
+from collections.abc import Iterator
+
+from appeals_rdf.extract.signatures.fields import Field, cut_fields
 from appeals_rdf.extract.signatures.names import find_name
-from appeals_rdf.extract.signatures.shapes import Shaper
+from appeals_rdf.extract.signatures.page import is_dense
+from appeals_rdf.extract.signatures.shapes import Shape, Shaper
 
 _NAME = 1.0
 """The weight from which on a field is a person's name, in a place where names are expected."""
 _CLAUSE_SHARE = 0.55
 _CLAUSE_WORDS = 5
+_DENSE_NAME = range(2, 5)
+"""How many letters a name in Chinese has."""
 
 
 def is_name(shaper: Shaper, start: int, end: int) -> bool:
     """Whether words are a person's name and no more, but for a remark in brackets."""
-    letters = shaper.fine(start, end).letters
-    fields = cut_fields(letters)
-    if not fields or any(not field.bracketed for field in fields[1:]):
-        return False
-    first = fields[0]
-    return not first.bracketed and _weight(letters[first.first : first.last]) >= _NAME
+    fields = list(_names(shaper, start, end))
+    return bool(fields) and fields[0][1] and all(field.bracketed for field, _ in fields[1:])
 
 
 def opens_with_name(shaper: Shaper, start: int, end: int) -> bool:
     """Whether words begin with a person's name that something sets apart from what follows."""
-    letters = shaper.fine(start, end).letters
-    fields = cut_fields(letters)
-    return bool(fields) and _weight(letters[fields[0].first : fields[0].last]) >= _NAME
+    return next((named for _, named in _names(shaper, start, end)), False)
 
 
 def names_person(shaper: Shaper, start: int, end: int) -> bool:
     """Whether one of the fields of an entry is a person's name."""
-    letters = shaper.fine(start, end).letters
-    return any(_weight(letters[each.first : each.last]) >= _NAME for each in cut_fields(letters))
+    return any(named for _, named in _names(shaper, start, end))
 
 
 def is_clause(shaper: Shaper, start: int, end: int) -> bool:
@@ -44,5 +42,15 @@ def is_clause(shaper: Shaper, start: int, end: int) -> bool:
     return sum(map(str.islower, words)) >= _CLAUSE_SHARE * len(words)
 
 
-def _weight(letters: str) -> float:
-    return find_name(letters).weight
+def _names(shaper: Shaper, start: int, end: int) -> Iterator[tuple[Field, bool]]:
+    """The fields of an entry, each with whether it is a person's name."""
+    shape = shaper.fine(start, end)
+    for field in cut_fields(shape.letters):
+        letters = shape.letters[field.first : field.last]
+        weighs = find_name(letters).weight >= _NAME
+        yield field, weighs or (letters == "N" and _is_dense_name(shaper, shape, field))
+
+
+def _is_dense_name(shaper: Shaper, shape: Shape, field: Field) -> bool:
+    words = shaper.text[slice(*shape.span(field.first, field.last))]
+    return is_dense(words) and sum(map(str.isalpha, words)) in _DENSE_NAME

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from appeals_rdf.extract.signatures.details import Habit, Span, read_beside
 from appeals_rdf.extract.signatures.entries import Entry
-from appeals_rdf.extract.signatures.fields import CELLS, Field, cut_fields
+from appeals_rdf.extract.signatures.fields import CELLS, Field, FieldKind, cut_fields, judge
 from appeals_rdf.extract.signatures.forms import PERSONS, Way, ways
 from appeals_rdf.extract.signatures.layouts import (
     BARE_FIRST,
@@ -98,7 +98,7 @@ class Reading:
 def core_of(entry: Entry, shaper: Shaper) -> Core:
     """The shape by which an entry is read."""
     start, end = entry.words, min(entry.end, entry.words + _MAX_LENGTH)
-    shape = shaper.fine(start, end, lines=_is_card(start, end, shaper))
+    shape = shaper.fine(start, end, lines=not entry.flows and _is_card(start, end, shaper))
     letters = shape.letters
     starts = {0} | {each.first for each in cut_fields(letters)}
     starts |= {match.end() for match in _AND.finditer(letters)}
@@ -152,7 +152,9 @@ def _is_card(start: int, end: int, shaper: Shaper) -> bool:
     if stop < 0 or stop - start > _CARD_LINE:
         return False
     letters = shaper.fine(start, stop).letters
-    return bool(letters) and len(cut_fields(letters)) == 1 and find_name(letters).weight > 0
+    words = [letters[each.first : each.last] for each in cut_fields(letters)]
+    degrees = all(judge(word) is FieldKind.TITLE for word in words[1:])
+    return bool(words) and degrees and find_name(words[0]).weight > 0
 
 
 def read_entries(
@@ -221,7 +223,10 @@ def _choose(letters: str, layout: Layout) -> tuple[Way | None, float]:
     """The likeliest way to read an entry, None for one body, and how clear the choice is."""
     best: Way | None = None
     first, second = 0.0, -9.0
+    fields = cut_fields(letters)
     for way in ways(letters):
+        if layout.heads and layout.heads.get(fields[way.field].cell):
+            continue  # the head of the column says that it names no person
         weight = way.weight + layout.weights.get(way.form, 0.0)
         if weight > first:
             first, second, best = weight, first, way
@@ -321,8 +326,39 @@ def _how(shape: Shape, way: Way, margin: float, layout: Layout, known: bool, by_
     return f"person {by}, fields {fields}"
 
 
+def _body_row(shape: Shape, layout: Layout, shaper: Shaper) -> Reading:
+    """A row, or card, that names no person: its body and place are read as beside one."""
+
+    def habit(field: Field, index: int, size: int) -> Habit | None:
+        usual = layout.column(field, index, size)
+        return None if usual is not None and usual.kind is FieldKind.BODY else usual
+
+    beside = read_beside(shape, cut_fields(shape.letters), shaper, habit)
+    body = beside.organization
+    if body is None:
+        return Reading(
+            "one party, unknown words",
+            "signatures/body",
+            organization=shape.span(0, len(shape.letters)),
+            type=PartyType.ORGANIZATION,
+            type_inferred=True,
+        )
+    return Reading(
+        f"one party, {'known words' if beside.known else 'unknown words'}",
+        "signatures/body",
+        role=beside.role,
+        concept=beside.concept,
+        organization=body,
+        place=beside.place,
+        type=PartyType.ORGANIZATION,
+        fields_inferred=not beside.known,
+    )
+
+
 def _one_body(shape: Shape, margin: float, layout: Layout, shaper: Shaper) -> Reading:
     """An entry that names no person: a body, an office, or people by what they share."""
+    if any(letter in CELLS or letter == "\n" for letter in shape.letters):
+        return _body_row(shape, layout, shaper)
     letters = shape.letters
     span = shape.span(0, len(letters))
     office = office_of(shape, shaper)

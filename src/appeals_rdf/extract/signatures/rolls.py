@@ -20,13 +20,16 @@ _STRONG = ";；•●◦■▪"
 _WEAK = ",，、|·"
 _OPENING = {"(": ")", "[": "]", "（": "）", "“": "”", "«": "»", "「": "」", "《": "》"}
 _SENTENCE = re.compile(r"(?P<word>[^\W\d_]{4,})[.!?]\s+[^\W\d_]+\s+[^\W_]|[。！？]\s*[^\s」』”)）]")
+_INNER = "·|"
 _ENDS = " \t\r\n\u00a0\u3000.,;，、；。|"
 _WHOLE_SHARE = 0.7
 _NAMES_SHARE = 0.6
 _MANY_LINES = 4
 _ENDED_SHARE = 0.8
 _OPENING_SHARE = 0.8
-_COUNT_TAIL = re.compile(r"\s+[-–—]\s+[^\d,;]{0,20}\d+[^,;\d]{0,30}$")
+_COUNT_TAIL = re.compile(
+    r"\s+[-–—]\s+[^\d,;]{0,20}\d+[^,;\d]{0,30}$|等(?:共?\s*[\d一二三四五六七八九十百千]+\s*[人名位家个個]?)?[。.]?$"
+)
 """How many there are, after the last name: ``Ada Lind – 58 in all``."""
 _MAX_LABEL = 60
 _MAX_LENGTH = 200
@@ -244,6 +247,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_inside(text: str, at: int) -> bool:
+    """Whether a sign stands within a word: the point of a Chinese name, the stroke of ``and|or``."""
+    return not (text[at - 1 : at].isspace() or text[at + 1 : at + 2].isspace())
+
+
 def _cut(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
     """``text[start:end]`` at marks outside of brackets and quotation marks; no part is empty."""
     parts: list[tuple[int, int]] = []
@@ -256,7 +264,7 @@ def _cut(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
                 closing = ""
         elif letter in _OPENING and text.find(_OPENING[letter], at, end) >= 0:
             closing = _OPENING[letter]
-        elif letter in marks:
+        elif letter in marks and not (letter in _INNER and _is_inside(text, at)):
             if text[first:at].strip():
                 parts.append((first, at))
             first = at + 1

@@ -165,7 +165,7 @@ class Shaper:
         found = "".join(letters)
         if "、" in found:
             found = _JOINED_PEOPLE.sub("E", found).replace("、", ",")
-        if "R" in found and self.lexicon.roles_also_surnames:
+        if "R" in found:
             found = self._with_surnames(found, spans)
         if "Z" in found:
             # Letters after a name follow one; elsewhere they are an acronym.
@@ -208,12 +208,13 @@ class Shaper:
             spans.append((first, first))
 
     def _with_surnames(self, letters: str, spans: list[tuple[int, int]]) -> str:
-        """Roles that are surnames, too, are these after a given name: ``Ada Fischer``."""
+        """Words that may be roles are surnames after a given name: ``Ada Fischer``."""
         found = list(letters)
         for index in range(1, len(found)):
             if found[index] == "R" and found[index - 1] in "YI":
                 word = self.lexicon.key(self.text[slice(*spans[index])])
-                if word in self.lexicon.roles_also_surnames:
+                also = word in self.lexicon.roles_also_surnames
+                if also or not self.lexicon.is_role_word(word):
                     found[index] = "S"
         return "".join(found)
 
