@@ -112,9 +112,7 @@ def _labels(block: Block) -> tuple[str | None, ...]:
     return tuple(label for label in block.candidate.fields if label != "number")
 
 
-def _layouts(
-    blocks: list[Block], cores: list[list[Core]], shaper: Shaper
-) -> tuple[Layout, ...]:
+def _layouts(blocks: list[Block], cores: list[list[Core]], shaper: Shaper) -> tuple[Layout, ...]:
     """The layout of each block; small groups share that of all, as they show too little."""
 
     def layout_of(chosen: list[Block], shown: list[list[Core]]) -> Layout:

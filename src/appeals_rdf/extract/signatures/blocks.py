@@ -230,17 +230,38 @@ def _entries(chain: list[Block]) -> int:
 def _judged(page: Page, shaper: Shaper, finders: Iterable[Finder]) -> list[Block]:
     candidates = [each for find in finders for each in find(page, shaper) if each.pieces]
     candidates.sort(key=lambda candidate: (candidate.first, -candidate.last))
-    for candidate in candidates:
-        _look_above(page, candidate)
     last = max((i for i, line in enumerate(page.lines) if page.is_text(line)), default=-1)
+    levels = _sections(page)
+    for candidate in candidates:
+        _look_above(page, candidate, levels[candidate.first])
+        if not candidate.announced and candidate.group and candidate.first > last:
+            heads = page.cues.group.is_whole(page.words(candidate.group))
+            candidate.announced = "group" if heads else ""
     return [
         _cut_and_judge(candidate, page, shaper, closes=candidate.first > last)
         for candidate in candidates
     ]
 
 
-def _look_above(page: Page, candidate: Candidate) -> None:
-    """Find what announces a candidate, or something else, in the lines above it."""
+def _sections(page: Page) -> list[int]:
+    """For each line, the level of the heading of signatories in whose section it stands, or 0."""
+    levels: list[int] = []
+    level = 0
+    for line in page.lines:
+        own = page.structure(line).heading
+        if own and page.is_heading(line):
+            level = own
+        elif own and (own <= level or page.is_end(line)):
+            level = 0
+        levels.append(level)
+    return levels
+
+
+def _look_above(page: Page, candidate: Candidate, level: int) -> None:
+    """Find what announces a candidate, or something else, in the lines above it.
+
+    ``level`` is that of the heading of signatories in whose section it stands, 0 for none.
+    """
     group: Line | None = None
     for index in range(candidate.first - 1, max(candidate.first - 1 - _ABOVE, -1), -1):
         line = page.lines[index]
@@ -257,6 +278,10 @@ def _look_above(page: Page, candidate: Candidate) -> None:
             group = line
             continue
         break
+    if level and not candidate.announced:
+        candidate.announced = "section"
+        above = page.lines[candidate.first - 1]
+        group = group or (above if page.structure(above).heading > level else None)
     if candidate.announced:
         candidate.group = candidate.group or group
     elif candidate.first:

@@ -29,7 +29,7 @@ MAX_JUMP = 100
 RUNNING = "running"
 TABLE = "table"
 COLUMNS = "columns"
-_GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{3,}")
+_GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{3,}|\u3000{2,}")
 _STROKE = re.compile(r"\s*\|\s*")
 _NAMES_SHARE = 0.6
 _MAX_BETWEEN = 2
@@ -38,8 +38,9 @@ _OPEN = (",", "-", "–", "—", "(", "&", "（")
 _WRAPPED_SHARE = 0.9
 _MAX_CARD = 5
 _LEAST_TURNS = 3
+_ROLES_SHARE = 0.6
 _FEW_NAMES = 3
-_STRONG = re.compile(r"[;；:：]")
+_STRONG = re.compile(r"[;；:：、•]")
 _MAX_CLOSING_LINES = 40
 _MAX_LAST_LINES = 6
 _MAX_DIGITS = 7
@@ -218,7 +219,8 @@ def _after_heading(
             break
         if _leaves(page, shaper, line, level):
             break
-        if follows and page.is_group(line) and not _is_party(shaper, line):
+        named = page.cues.group.is_whole(page.words(line)) or not _is_party(shaper, line)
+        if follows and page.is_group(line) and named:
             group = line
             at += 1
             continue
@@ -352,8 +354,11 @@ def _joined(
     ``closing`` tells that the lines stand where the sender of a letter signs.
     """
     headings = {i for i, piece in enumerate(pieces) if page.structure(piece.line).heading}
+    strong = {i for i, piece in enumerate(pieces) if page.structure(piece.line).strong}
     starts = {i for i, piece in enumerate(pieces) if i == 0 or piece.line.after_blank}
     certain = headings if 0 in headings else set()
+    if 0 in strong and not certain and 1 < len(strong) < len(pieces):
+        certain = strong
     if len(starts) == 1 and not certain:
         certain = _in_turns(shaper, pieces)
     starts = certain or starts
@@ -385,11 +390,13 @@ def _wraps(page: Page, before: Piece, piece: Piece) -> bool:
 def _in_turns(shaper: Shaper, pieces: list[Piece]) -> set[int]:
     """Where entries begin whose lines take turns without a blank line: name, body, name, body."""
     names = [i for i, piece in enumerate(pieces) if is_name(shaper, piece.words, piece.line.end)]
-    turns = {after - before for before, after in pairwise(names)}
-    if len(names) < _LEAST_TURNS or names[0] != 0 or len(turns) != 1:
+    turns = [after - before for before, after in pairwise([*names, len(pieces)])]
+    if len(names) < _LEAST_TURNS or names[0] != 0 or not 1 < min(turns) <= max(turns) < _MAX_CARD:
         return set()
-    turn = turns.pop()
-    return set(names) if 1 < turn < _MAX_CARD and len(pieces) == turn * len(names) else set()
+    roles = sum(
+        "R" in shaper.shape(pieces[i + 1].words, pieces[i + 1].line.end).letters for i in names
+    )
+    return set(names) if len(set(turns)) == 1 or roles >= _ROLES_SHARE * len(names) else set()
 
 
 def _are_wrapped(page: Page, pieces: list[Piece], starts: set[int]) -> bool:
@@ -462,7 +469,8 @@ def find_tables(page: Page, shaper: Shaper) -> list[Candidate]:
             current = None
         row = kind
         labels = tuple(page.cues.label(page.text[start:end]) for start, end in cells)
-        is_head = sum(label is not None for label in labels) * 2 >= len(labels)
+        named = "person" in labels or "organization" in labels
+        is_head = named and sum(label is not None for label in labels) * 2 >= len(labels)
         if is_head:
             current = Candidate(TABLE, index, index, heading=line, announced="head", fields=labels)
             found.append(current)

@@ -231,6 +231,8 @@ def _kind(
         known = False
     if habit is not None and habit.kind is FieldKind.ROLE and _SEVERAL_CAPITALS.fullmatch(word):
         return kind, known  # "Marea Verde" among roles
+    if habit is not None and habit.kind is FieldKind.ROLE and word == "A":
+        return FieldKind.BODY, False
     if habit is not None and not known and (habit.sure or _overrules(habit.kind, kind)):
         return habit.kind, habit.sure
     if kind is FieldKind.BODY and (head := unknown_head(word, shaper)):
@@ -358,7 +360,8 @@ class _State:
             # that needs its "of" is none without: "Head Start Fund".
             start, border = found.role
             longer = self.words(field.first + start, field.first + border + 1)
-            if longer in lexicon.role_concepts:
+            named = word[border] == "B" and border + 1 < len(word)  # member | Union “Elm”
+            if longer in lexicon.role_concepts and not named:
                 if border + 1 >= len(word):
                     return RoleAndBody((0, len(word)), None)
                 return RoleAndBody((start, border + 1), (border + 1, found.body[1]))

@@ -60,6 +60,9 @@ _BORDER = re.compile(
 # Director Ada Lind
 _ROLE_BEFORE = re.compile(r"(?P<role>[MTtl]{0,3}R+)(?P<name>[YINS][NYySIAPp]+)$")
 _INVERTED = re.compile(r"[Pp]*[NASy]{1,2},(?:Y[IY]*|I+)")  # Lind, Ada
+_PERHAPS_INVERTED = re.compile(r"[Pp]*[NAS],[NS]")
+_PERHAPS = 1.5
+"""What weighs against it that two unknown words are a name; the list may say so."""
 _AND = re.compile(r"[Ee]")
 _DEGREES = re.compile(r"[ZH]+(?:[Ee]|$)")
 _FULL_NAME = re.compile(r"[NYyS][NYySAIpP]*[NYySA]")
@@ -108,12 +111,10 @@ def _at(index: int, fields: tuple[Field, ...], words: list[str], sides: list[flo
     form = _form(index, fields, words)
     found.append(Way(form, weight + around, (span,), (*after, *rest), index, weight))
     found += _several(index, fields, words, sides)
-    if (
-        index == 0
-        and len(fields) > 1
-        and _INVERTED.fullmatch(f"{word}{fields[1].before}{words[1]}")
-    ):
-        weight = weigh(words[1] + word)
+    turned = f"{word}{fields[1].before}{words[1]}" if index == 0 and len(fields) > 1 else ""
+    sure = _INVERTED.fullmatch(turned) is not None
+    if sure or _PERHAPS_INVERTED.fullmatch(turned):
+        weight = weigh(words[1] + word) - (0.0 if sure else _PERHAPS)
         span = (field.first, fields[1].last)
         around -= sides[1]
         found.append(Way("comma/surname-first", weight + around, (span,), rest[1:], index, weight))

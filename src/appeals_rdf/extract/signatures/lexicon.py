@@ -144,7 +144,12 @@ class Lexicon:
         }
         after = union("post_nominals") | own("honorifics_after")
         self.post_nominals = {self._plain(word) for word in after if " " not in word}
-        self._han_titles = _longest(w for w in own("honorifics_after") if _HAN.match(w))
+        self._han_titles = _longest(
+            # One sign alone ends many a given name.
+            w
+            for w in own("honorifics_after")
+            if _HAN.match(w) and len(w) > 1
+        )
         self.particles = union("name_particles")
         self.articles = own("articles")
         self.role_links = own("role_links")
@@ -257,7 +262,7 @@ class Lexicon:
                 end = max(end, whole)
         if role and end:
             return [("Q", 0, end), ("R", end, len(word))]
-        if role and word not in self.role_concepts:
+        if word not in self.role_concepts:
             for title in self._han_titles:
                 name = word.removesuffix(title)
                 if name != word and self._is_han_name(name):
@@ -312,12 +317,18 @@ class Lexicon:
             return None
         if honorific:
             return "H"
-        if self._plain(bare) in self.post_nominals and (not word.islower() or "." in word):
+        if self._plain(bare) in self.post_nominals and self._looks_like_degree(word):
             return "Z"
         modifies = bare in self.role_modifiers or (
             bare.endswith("s") and bare[:-1] in self.role_modifiers
         )
         return "M" if modifies else None
+
+    def _looks_like_degree(self, word: str) -> bool:
+        """Whether a word is written as letters are: PhD, FAIA, к.и.н., not Faia."""
+        if "." in word:
+            return True
+        return not word.islower() and not (word.istitle() and len(word) > _SHORT)
 
     def _is_role(self, bare: str) -> bool:
         return bare in self._foreign_heads or (

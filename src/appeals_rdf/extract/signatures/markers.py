@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_BULLET_SIGNS = "-–—*•·∙▪◦‣●○■□✓✔☑➤►▶▸→⇒❖◆◇★☆⁃»➢➣✗✘◇⚫⬤"
+_BULLET_SIGNS = "+-–—*•·∙▪◦‣●○■□✓✔☑➤►▶▸→⇒❖◆◇★☆⁃»➢➣✗✘◇⚫⬤"
 _BULLETS = f"[{re.escape(_BULLET_SIGNS)}]"
 _NUMBER = r"(?P<number>[0-9]{1,6})"
 
@@ -19,7 +19,7 @@ MARKERS: dict[str, re.Pattern[str]] = {
     "(1)": re.compile(r"\(" + _NUMBER + r"\)\s*"),  # (12) Elm Union; not (555 12) 5550126
     "[1]": re.compile(r"\[" + _NUMBER + r"\](?![(:])\s*"),  # [12] Elm Union; not a Markdown link
     "1 -": re.compile(_NUMBER + r"\s+[-–—]\s+"),  # 12 - Elm Union
-    "bullet": re.compile(_BULLETS + r"\s+"),  # • Elm Union
+    "bullet": re.compile(_BULLETS + r"\s+|[-•·](?=[^\W\d_a-z])"),  # • Elm Union
 }
 # The same styles inside a line, after the entry before: `Lind Ada; 11."Elm" Union`.
 _INLINE = {

@@ -30,6 +30,8 @@ _MAX_DATE = 60
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|年.{1,4}月")
 _HEADING_KINDS = frozenset("BRTGM")
 """What is said of groups: ``Unions:``, ``Writers and artists:``, ``France:``."""
+_ALPHABET = re.compile(r"\w(?:\s*[-–,/&.]?\s*\w){0,3}")
+"""``A``, ``Q, R``, ``U–Z``: the letter that names begin with in a long list."""
 _PROSE_WORDS = 25
 _SMALL_SHARE = 0.5
 _ROLL_WIDTH = 150
@@ -105,6 +107,9 @@ class Page:
             return False
         if not marked and not line.after_blank:
             return False
+        # "Signed by plot-holders and friends" needs no sign, "Signed copies are sold" is none.
+        if cue[0] == 0 and cue[1] > 1 and len(folded) <= _MAX_HEADING_WORDS + 2:
+            return True
         return marked or len(folded) <= cue[1] - cue[0] + _MAX_MORE_WORDS
 
     def leads_in(self, line: Line) -> bool:
@@ -126,7 +131,7 @@ class Page:
             return self.length(line) <= _MAX_CLOSING
         # The formula may end a sentence: "We thank you and remain, yours sincerely,".
         return (
-            words.endswith((",", "，"))
+            words.endswith((",", "，", "."))
             and self.length(line) <= _MAX_LENGTH
             and self.cues.closing.find(words) is not None
         )
@@ -170,6 +175,8 @@ class Page:
         if structure.heading:
             return True
         bare = words.strip(_DECORATION + "()")
+        if _ALPHABET.fullmatch(bare) and bare.isupper():
+            return True
         if self.cues.group.is_whole(bare):
             return True
         if structure.strong or words.startswith(("#", "**", "__")):

@@ -42,10 +42,10 @@ _CLEAR = 1.5
 
 CONFIDENCE = {
     "person known, fields known": 0.98,
-    "person known, fields by the list": 0.9,
+    "person known, fields by the list": 0.85,
     "person known, fields by their place": 0.75,
     "person by form, fields known": 0.93,
-    "person by form, fields by the list": 0.85,
+    "person by form, fields by the list": 0.8,
     "person by form, fields by their place": 0.7,
     "person by the list, fields known": 0.85,
     "person by the list, fields by the list": 0.7,
@@ -99,6 +99,9 @@ def core_of(entry: Entry, shaper: Shaper) -> Core:
     """The shape by which an entry is read."""
     start, end = entry.words, min(entry.end, entry.words + _MAX_LENGTH)
     shape = shaper.fine(start, end, lines=not entry.flows and _is_card(start, end, shaper))
+    if empty := _empty_cells(entry, shaper.text):
+        spans = [(start, start)] * empty
+        shape = Shape("\t" * empty + shape.letters, spans + shape.spans)
     letters = shape.letters
     starts = {0} | {each.first for each in cut_fields(letters)}
     starts |= {match.end() for match in _AND.finditer(letters)}
@@ -110,6 +113,16 @@ def core_of(entry: Entry, shaper: Shaper) -> Core:
             letters = letters[:first] + "H" * count + letters[first + count :]
     shape = Shape(letters, shape.spans)
     return Core(_with_acronyms(shape, shaper))
+
+
+def _empty_cells(entry: Entry, text: str) -> int:
+    """How many empty cells stand before a row's first words, beside that of its number."""
+    first = entry.words
+    while first > 0 and text[first - 1] in "\t ":
+        first -= 1
+    cells = text.count("\t", first, entry.words)
+    after_number = entry.number is not None and first > 0 and text[first - 1] not in "\r\n"
+    return max(cells - after_number, 0)
 
 
 def _with_acronyms(shape: Shape, shaper: Shaper) -> Shape:

@@ -248,7 +248,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_inside(text: str, at: int) -> bool:
-    """Whether a sign stands within a word: the point of a Chinese name, the stroke of ``and|or``."""
+    """Whether a sign stands within a word: the point of a Chinese name, the stroke of ``a|b``."""
     return not (text[at - 1 : at].isspace() or text[at + 1 : at + 2].isspace())
 
 

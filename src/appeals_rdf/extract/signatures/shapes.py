@@ -271,4 +271,4 @@ class Shaper:
         """Whether a stroke or colon separates: ``Lind / poet``, ``Lind: Elm``, not ``Elm/Ash``."""
         after = last >= end or self.text[last].isspace() or self.text[first] in "：／"
         before = first <= start or self.text[first - 1].isspace()
-        return after and (before or letter == ":" or self.text[first] == "／")
+        return after and (before or letter in ":/")
