@@ -49,7 +49,10 @@ def none(entry: str) -> Row:
 
 
 def read(
-    entries: list[str], language: str = "en", strong: tuple[tuple[int, int], ...] = ()
+    entries: list[str],
+    language: str = "en",
+    strong: tuple[tuple[int, int], ...] = (),
+    labels: tuple[str | None, ...] = (),
 ) -> tuple[str, list[Reading], Layout]:
     text = "\n\n".join(entries)
     shaper = Shaper(text, lexicon(load_vocabulary(language)), strong)
@@ -60,7 +63,7 @@ def read(
         at += len(entry) + 2
     cores = [core_of(entry, shaper) for entry in cut]
     layout = decide_layout([core.shape for core in cores], shaper)
-    return text, read_entries(cut, cores, layout, shaper), layout
+    return text, read_entries(cut, cores, layout, shaper, labels), layout
 
 
 def check(rows: list[Row], language: str = "en") -> None:
@@ -345,6 +348,136 @@ LISTS: dict[str, tuple[str, list[Row]]] = {
             one("張梅（已退休）", "張梅"),
         ],
     ),
+    "a role that only its list tells": (
+        "es",
+        [
+            one("Ana Olmo, directora", "Ana Olmo", None, "directora"),
+            one("Luis Fresno, maestra", "Luis Fresno", None, "maestra"),
+            one("Carmen Roble, Farolera", "Carmen Roble", None, "Farolera"),
+            one("Pablo Haya, presidenta", "Pablo Haya", None, "presidenta"),
+            one("Elena Tilo, secretaria", "Elena Tilo", None, "secretaria"),
+        ],
+    ),
+    "role of body, the role unknown": (
+        "en",
+        [
+            one("Ada Lind, chair of the Elm Union", "Ada Lind", "Elm Union", "chair"),
+            one("Bo Moor, director of the Oak Society", "Bo Moor", "Oak Society", "director"),
+            one("Carl Ash, Elmwright of the Ash Union", "Carl Ash", "Ash Union", "Elmwright"),
+            one("Ida Berg, elmwright of the Oak Fund", "Ida Berg", "Oak Fund", "elmwright"),
+            one("Max Frost, President of the Elm Club", "Max Frost", "Elm Club", "President"),
+        ],
+    ),
+    "role and body without a link": (
+        "ru",
+        [
+            one("Анна Липова – директор Института чтения", "Анна Липова", "Института чтения"),
+            one(
+                "Иван Дубов – смотритель Фонда «Тополь»",
+                "Иван Дубов",
+                "Фонда «Тополь»",
+                "смотритель",
+            ),
+            one(
+                "Мария Вязова – Ткачиха Союза «Ясень»",
+                "Мария Вязова",
+                "Союза «Ясень»",
+                "Ткачиха",
+            ),
+            one("Олег Клёнов – член Союза «Ясень»", "Олег Клёнов", "Союза «Ясень»", "член"),
+            one(
+                "Вера Буковская к.и.н. – секретарь Фонда «Тополь»",
+                "Вера Буковская",
+                "Фонда «Тополь»",
+                "секретарь",
+            ),
+        ],
+    ),
+    "a role after its body": (
+        "tr",
+        [
+            one(
+                "Ayşe Çınar, Karaağaç Derneği Başkanı", "Ayşe Çınar", "Karaağaç Derneği", "Başkanı"
+            ),
+            one("Mehmet Meşe, Mavi Ceviz Müdürü", "Mehmet Meşe", "Mavi Ceviz", "Müdürü"),
+            one("Elif Kavak, KRAĞ Genel Sekreteri", "Elif Kavak", "KRAĞ", "Genel Sekreteri"),
+            one("Hasan Söğüt, Kayın Vakfı Sözcüsü", "Hasan Söğüt", "Kayın Vakfı", "Sözcüsü"),
+        ],
+    ),
+    "a place that recurs": (
+        "de",
+        [
+            *(
+                one(f"{name}, Bäckerin, Ulmtal", name, None, "Bäckerin", "Ulmtal")
+                for name in ("Anna Linde", "Eva Buche", "Karl Esche", "Georg Ahorn", "Lena Eibe")
+            ),
+            one("Hanna Tanne, Lehrer:in, Ulmtal", "Hanna Tanne", None, "Lehrer:in", "Ulmtal"),
+            one("Ute Fischer, Bäckerin, Eschenau", "Ute Fischer", None, "Bäckerin", "Eschenau"),
+        ],
+    ),
+    "bodies that begin with their word, after names of any length": (
+        "pt",
+        [
+            one("Ana Olmo Associação Freixo", "Ana Olmo", "Associação Freixo"),
+            one("João Carvalho Faia Fundação Freixo", "João Carvalho Faia", "Fundação Freixo"),
+            one("Teresa Tília Universidade do Ulmeiro", "Teresa Tília", "Universidade do Ulmeiro"),
+            one(
+                "Rui Bétula Choupo Instituto do Ulmeiro",
+                "Rui Bétula Choupo",
+                "Instituto do Ulmeiro",
+            ),
+        ],
+    ),
+    "degrees between people": (
+        "en",
+        [
+            Row(
+                "Ada Lind, PhD, Bo Moor and Cy Ash – Elm Union",
+                ("Ada Lind", "Bo Moor", "Cy Ash"),
+                "Elm Union",
+            ),
+            Row(
+                "Ida Berg and Max FROST MD – Oak Society", ("Ida Berg", "Max FROST"), "Oak Society"
+            ),
+        ],
+    ),
+    "raised figures and signs": (
+        "en",
+        [
+            one("Ada Lind1, Elm Union", "Ada Lind", "Elm Union"),
+            one("Bo Moor², Oak Society", "Bo Moor", "Oak Society"),
+            one("Ida Berg†, Ash Fund", "Ida Berg", "Ash Fund"),
+        ],
+    ),
+    "cells are never one body": (
+        "en",
+        [
+            one(
+                "Ada Lind\tUniversity of Elm\tNorway",
+                "Ada Lind",
+                "University of Elm",
+                place="Norway",
+            ),
+            one("Bo Moor\tOak Society\tSweden", "Bo Moor", "Oak Society", place="Sweden"),
+            one("Ida Berg\tAsh Fund\tFreedonia", "Ida Berg", "Ash Fund", place="Freedonia"),
+        ],
+    ),
+    "Chinese without separators": (
+        "zh",
+        [
+            one("李雅 榆树大学教授", "李雅", "榆树大学", "教授"),
+            one("王　文 白桦学会会长", "王　文", "白桦学会", "会长"),
+            one("欧阳文静 “榆树”联盟研究员", "欧阳文静", "“榆树”联盟", "研究员"),
+            one("艾达·林德 榆树协会", "艾达·林德", "榆树协会"),
+        ],
+    ),
+    "several people in Chinese": (
+        "zh",
+        [
+            Row("李雅、王文，榆树大学", ("李雅", "王文"), "榆树大学"),
+            Row("张明、陈芳，白桦学会", ("张明", "陈芳"), "白桦学会"),
+        ],
+    ),
     "another language than the document's": (
         "en",
         [
@@ -361,6 +494,25 @@ LISTS: dict[str, tuple[str, list[Row]]] = {
 def test_a_list_is_read(name: str) -> None:
     language, rows = LISTS[name]
     check(rows, language)
+
+
+def test_the_head_of_a_table_tells_what_its_columns_say() -> None:
+    entries = ["Lind\tAda\tElmwright\tFreixo", "Moor\tBo\tUlmist\tYew Yard"]
+    labels = ("person", "person", "role", "organization")
+    text, readings, _ = read(entries, labels=labels)
+
+    def said(span: tuple[int, int] | None) -> str:
+        return squeeze(text[slice(*span)]) if span else ""
+
+    assert [
+        (said(found.person), said(found.role), said(found.organization)) for found in readings
+    ] == [("Lind Ada", "Elmwright", "Freixo"), ("Moor Bo", "Ulmist", "Yew Yard")]
+
+
+def test_what_only_the_list_tells_is_flagged() -> None:
+    entries = ["Ada Lind, poet", "Bo Moor, Elmwright", "Ida Berg, Oak Union", "Max Frost, Berlin"]
+    _, readings, _ = read(entries)
+    assert [reading.fields_inferred for reading in readings] == [False, True, False, False]
 
 
 def test_bold_of_the_markup_is_a_border() -> None:

@@ -12,20 +12,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from appeals_rdf.extract.addressblocks import read_address_block
-from appeals_rdf.extract.addresslines import read_address_lines
+from appeals_rdf.extract.addressblocks import read_address_block, read_block_above
+from appeals_rdf.extract.addresslines import LIST_SIGN, read_address_lines
 from appeals_rdf.extract.forms import Form, read_forms
 from appeals_rdf.extract.greetings import named_in
 from appeals_rdf.extract.header import Header
-from appeals_rdf.extract.parties import read_parties
+from appeals_rdf.extract.parties import party_cues, read_parties
 from appeals_rdf.extract.requests import asked_parties
-from appeals_rdf.extract.sentences import Sentence
+from appeals_rdf.extract.sentences import MARKS, Sentence, Span, read_lines, trim
+from appeals_rdf.extract.top import is_sentence
 from appeals_rdf.extract.words import Hit, Lexicon, Words, is_stop, read_words
 from appeals_rdf.model import Addressee, Document, Flag, Mention, PartyType
 from appeals_rdf.text import fold
 from appeals_rdf.vocabulary import Vocabulary
 
 _GREETING = 30
+# A longer line is a paragraph.
+_LINE = 160
+# Where nobody else tells of the letter, its first sentences may: "The guilds write to the Mayor".
+_OPENING = 3
 # Words between a document and the "to" behind it, and so many more where its senders are named.
 _NEAR = 3
 _SENDERS = 14
@@ -84,29 +89,67 @@ def read_addressees(
     )
     found: tuple[Addressee, ...] = ()
     if header.to:
-        words, rule = read_words(text, *header.to), "addressee:to-line"
-        found = read_address_block(text, header.to, vocabulary, rule)
-        found = found or read_parties(text, words, 0, len(words), vocabulary, rule)
+        found = _listed(text, header.to, vocabulary, "addressee:to-line")
     found = found or _addressed(text, header, vocabulary)
-    opening = [*header.lead] or [*body[:1]]
-    found = found or _sent_to(text, opening, vocabulary, "addressee:lead-in")
-    found = found or _fuller(
-        _sent_to(text, title, vocabulary, "addressee:title"), _greeted(text, header, vocabulary)
-    )
+    opening = [*header.lead] or [*body[:_OPENING]]
+    greeted = () if found else _greeted(text, header, vocabulary)
+    lead = () if found else _sent_to(text, opening, vocabulary, "addressee:lead-in")
+    found = found or (greeted if lead and _details(greeted) > _details(lead) else lead)
+    found = found or _fuller(_sent_to(text, title, vocabulary, "addressee:title"), greeted)
     found = found or asked_parties(text, body, vocabulary, "addressee:call")
     found = found or _answered(text, [*title, *header.lead], body, vocabulary)
     return _with_capacity(_distinct(found), body, vocabulary)
 
 
+def _listed(text: str, span: Span, vocabulary: Vocabulary, rule: str) -> tuple[Addressee, ...]:
+    """Who stands behind "To:": one address, names in running text, or a list with an item each."""
+    lines = [trim(text, *line, MARKS) for line in read_lines(text, [span])]
+    items = [sign.end() if (sign := LIST_SIGN.match(text, a, b)) else None for a, b in lines]
+    if None in items:
+        found = read_address_block(text, span, vocabulary, rule)
+        lines, items = [span], [span[0]]
+        if found:
+            return found
+    parties: list[Addressee] = []
+    for (_, end), start in zip(lines, items, strict=True):
+        words = read_words(text, start or 0, end)
+        parties += read_parties(text, words, 0, len(words), vocabulary, rule)
+    return tuple(parties)
+
+
 def _addressed(text: str, header: Header, vocabulary: Vocabulary) -> tuple[Addressee, ...]:
+    cues = _cues(vocabulary)
     found: list[Addressee] = []
     title = header.title
-    titled = title and _cues(vocabulary).kinds.hits(read_words(text, title.start, title.end))
+    titled = title and cues.kinds.hits(read_words(text, title.start, title.end))
     lines = [s for s in header.opening if not (titled and title and title.start == s[0])]
-    for span in read_address_lines(text, lines, vocabulary):
+    head = _head(text, header)
+    greeted = bool(header.salutations)
+    for span in read_address_lines(text, lines, vocabulary, head, greeted):
         words = read_words(text, *span)
-        found += read_parties(text, words, 0, len(words), vocabulary, "addressee:address-line")
+        if not _names_nobody(words, 0, len(words), cues):
+            found += read_parties(text, words, 0, len(words), vocabulary, "addressee:address-line")
+    above = [s for s in head if not (title and title.start <= s[0] < title.end)]
+    if not found and greeted:
+        return read_block_above(text, above, header.salutations, vocabulary)
     return tuple(found)
+
+
+def _head(text: str, header: Header) -> tuple[Span, ...]:
+    """The lines right above the letter: those above its greeting, or above its first sentence."""
+    greeting = header.salutations[0][0] if header.salutations else len(text)
+    head: list[Span] = []
+    for line in header.opening:
+        if line[0] >= greeting:
+            break
+        if line[1] - line[0] > _LINE or is_sentence(text, *line):
+            # Above a greeting, only what follows a reporter's sentence; else the letter begins.
+            if not header.salutations:
+                break
+            head.clear()
+            continue
+        head.append(line)
+    return tuple(head)
 
 
 def _fuller(title: tuple[Addressee, ...], greeted: tuple[Addressee, ...]) -> tuple[Addressee, ...]:
@@ -144,14 +187,25 @@ def _sent_to(
                 # "We appeal to …" is the letter's own call, and no report of it.
                 break
             at = _to(words, hit, cues)
-            if at is None:
+            # "Note of protest at the closing" names what it is about.
+            if at is None or any(h.last == at for h in cues.answering.hits(words)):
                 continue
             end = _phrase_end(words, at, cues)
-            if found := read_parties(text, words, at, end, vocabulary, rule):
+            found = read_parties(text, words, at, end, vocabulary, rule)
+            if rule == "addressee:lead-in":
+                found = tuple(a for a in found if _is_party(a, vocabulary))
+            if found:
                 return found
         if rule == "addressee:title" and (found := _titled(text, words, vocabulary, rule)):
             return found
     return ()
+
+
+def _is_party(found: Addressee, vocabulary: Vocabulary) -> bool:
+    """Not "the reopening of the bridge": a name has capitals, a set of people a word for it."""
+    words, cues = read_words(found.text), party_cues(vocabulary)
+    known = cues.collectives | cues.quantifiers | cues.bodies | cues.office_names
+    return any(w.cap for w in words) or not known.isdisjoint(words.lows)
 
 
 def _titled(text: str, words: Words, vocabulary: Vocabulary, rule: str) -> tuple[Addressee, ...]:

@@ -23,6 +23,9 @@ _NEAR = 4
 _FAR = 12
 _MOST = 2
 _DATELINE = 100
+_BYLINE = re.compile(r"\s[·•|]\s")
+_BLANK_ABOVE = re.compile(r"\n[^\S\n]*\n\s*\Z")
+_BLANK_BELOW = re.compile(r"[^\S\n]*\r?\n[^\S\n]*\r?\n")
 _DASH = re.compile(r"\s(?:[–—]|--?)\s|\)\s")
 # Fields of metadata that date a text, the surest first; "modified" and its like do not.
 _FIELDS = ("date", "issued", "published", "created", "pubdate")
@@ -45,7 +48,32 @@ def choose_date(
     found += _closing(text, spans, blocks, vocabulary)
     found += [(_PUBLISHED, d) for d in _press(text, spans, vocabulary)]
     best = max(found, key=lambda row: row[0], default=None)
-    return best[1] if best else _metadata(document, vocabulary)
+    return best[1] if best else _alone(text, spans, vocabulary) or _metadata(document, vocabulary)
+
+
+def _alone(text: str, spans: Sequence[Span], vocabulary: Vocabulary) -> WrittenDate | None:
+    """The only date that has a paragraph of its own, wherever it stands, or opens a byline."""
+    lines = [trim(text, *line, MARKS) for line in read_lines(text, spans)]
+    dates = [date for line in lines if (date := _own_line(text, line, vocabulary))]
+    if len(dates) == 1:
+        return dates[0]
+    # "26 May 2031 • Editors • 3 minutes to read"
+    for a, b in lines[:_FAR]:
+        sign = _BYLINE.search(text, a, min(b, a + _DATELINE))
+        if sign and (date := read_date_line(text, a, sign.start(), vocabulary)):
+            return date
+    return None
+
+
+def _own_line(text: str, line: Span, vocabulary: Vocabulary) -> WrittenDate | None:
+    a, b = line
+    date = read_date_line(text, a, b, vocabulary) if b - a <= _DATELINE else None
+    if date is None:
+        return None
+    floor, ceiling = max(0, a - _DATELINE), min(len(text), b + _DATELINE)
+    blank_above = _BLANK_ABOVE.search(text[floor:a]) or not text[floor:a].strip()
+    blank_below = _BLANK_BELOW.match(text[b:ceiling]) or not text[b:ceiling].strip()
+    return date if blank_above and blank_below else None
 
 
 def strength(text: str, date: WrittenDate, vocabulary: Vocabulary) -> int:
@@ -95,12 +123,25 @@ def _closing(
         after = list(read_lines(text, between(spans, end, end + _CLOSING)))[:_FAR]
     found: list[tuple[int, WrittenDate]] = []
     for lines in (rows, after):
-        dates = [read_date_line(text, *trim(text, *line, MARKS), vocabulary) for line in lines]
+        dates = [
+            None
+            if _goes_on(text, line)
+            else read_date_line(text, *trim(text, *line, MARKS), vocabulary)
+            for line in lines
+        ]
         if sum(date is not None for date in dates) > _MOST:
             continue
         rated = [(n, strength(text, d, vocabulary), d) for n, d in enumerate(dates) if d]
         found += [(worth, date) for n, worth, date in rated if n < _NEAR or worth == _PLACE]
     return found
+
+
+def _goes_on(text: str, line: Span) -> bool:
+    """ "Please sign" | "by 15 May 2031.": a line that goes on with a sentence above it."""
+    start, end = line
+    above = text.rfind("\n", 0, start)
+    wrapped = above > 0 and text[max(0, above - _DATELINE) : above].rpartition("\n")[2].strip()
+    return bool(wrapped) and text[start].islower() and text[end - 1] == "."
 
 
 def _metadata(document: Document, vocabulary: Vocabulary) -> WrittenDate | None:

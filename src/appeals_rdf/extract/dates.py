@@ -33,6 +33,7 @@ _AHEAD = datetime.timedelta(days=45)
 # A year with fewer digits counts from an era that is not written.
 _FIRST_YEAR = 1000
 _TEN = 10
+_LAST_DAY = 31
 
 
 class Dated(NamedTuple):
@@ -77,7 +78,9 @@ class _Signs:
 class _Cues:
     """The words of one language that the grammar needs."""
 
-    def __init__(self, section: Any) -> None:
+    def __init__(self, section: Any, numbers: Any) -> None:
+        words = numbers.get("words", {}) if section.get("days_in_words") else {}
+        self.days = {str(word): int(n) for word, n in words.items() if 1 <= int(n) <= _LAST_DAY}
         months = {str(k).lower(): int(v) for k, v in section.get("months", {}).items()}
         # Capitals and old typewriters leave accents out: "AOUT".
         self.months: dict[str, int] = {fold(k): v for k, v in months.items()} | months
@@ -98,7 +101,8 @@ class _Cues:
 
 @cache
 def _cues(vocabulary: Vocabulary) -> _Cues:
-    return _Cues(vocabulary.sections.get("dates", {}))
+    sections = vocabulary.sections
+    return _Cues(sections.get("dates", {}), sections.get("numbers", {}))
 
 
 def anchor_of(date: WrittenDate | None) -> datetime.date | None:
@@ -295,6 +299,8 @@ def _day_at(words: Words, j: int, cues: _Cues) -> tuple[int, int, int | None] | 
     if not 0 <= j < len(words):
         return None
     low = words[j].low
+    if low in cues.days:
+        return j, cues.days[low], None
     if (m := _DAY.fullmatch(low)) and m[2] in cues.suffixes and 1 <= int(m[1]) <= 31:
         return j, int(m[1]), None
     if (m := _DAYS.fullmatch(low)) and 1 <= int(m[1]) < int(m[2]) <= 31:

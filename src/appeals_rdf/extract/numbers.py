@@ -45,6 +45,7 @@ class _Cues:
         self.times: dict[str, int] = dict(section.get("times", {}))
         self.times_word = frozenset(section.get("times_word", ()))
         self.joins = frozenset(section.get("joins", ()))
+        self.tens_joins = frozenset(section.get("tens_joins", ()))
         self.before = Lexicon({"fraction": section.get("fractions_before", ())})
         self.after_whole = Lexicon({"fraction": section.get("fractions_after", ())})
         self.percent = Lexicon({"percent": section.get("percent", ())})
@@ -148,7 +149,11 @@ def _in_words(words: Words, i: int, cues: _Cues) -> tuple[int, Decimal | None] |
         if low in cues.joins and last in cues.scales and _goes_on(words, j + 1, cues):
             j += 1
             continue
-        parts = low.split("-")
+        if low in cues.tens_joins and j + 1 < len(words) and _fits(last, words[j + 1].low, cues):
+            j += 1
+            continue
+        # "soixante-dix" is a word of its own.
+        parts = [low] if low in cues.words else low.split("-")
         if not all(p in cues.words or p in cues.scales or (j == i and p == first) for p in parts):
             break
         for word in parts:
@@ -168,14 +173,25 @@ def _step(total: int, part: int, word: str, last: str, cues: _Cues) -> tuple[int
     """The sum so far with one more word; None where the word does not fit in."""
     if word in cues.scales:
         scale = cues.scales[word]
+        # "cent vingt" begins with a scale that is a number by itself.
+        part = part or int(not last and word in cues.words)
         if part == 0 or (total and scale * part >= total) or (last in cues.scales and scale < 1000):
             return None
         return (total, part * scale) if scale < 1000 else (total + part * scale, 0)
     value = cues.words.get(word, 1)
-    tens = last in cues.words and cues.words[last] >= 20 and value < 10
-    if last and not tens and (last not in cues.scales or cues.scales[last] < 100):
+    if (
+        last
+        and not _fits(last, word, cues)
+        and (last not in cues.scales or cues.scales[last] < 100)
+    ):
         return None
     return total, part + value
+
+
+def _fits(last: str, word: str, cues: _Cues) -> bool:
+    """Whether a word adds to the one before: "twenty | five", "doscientos | treinta"."""
+    before, value = cues.words.get(last, 0), cues.words.get(word, 0)
+    return (20 <= before < 100 and 0 < value < 10) or (before >= 100 and 0 < value < 100)
 
 
 def _goes_on(words: Words, at: int, cues: _Cues) -> bool:

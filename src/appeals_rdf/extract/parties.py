@@ -21,6 +21,8 @@ _QUOTES = frozenset("\"'")
 _BREAKS = frozenset({",", ";", "&", "/", "，", "；", "、"})
 # "Editors" "in" "Chief"
 _PART = re.compile(r"[^\W\d_]+")
+# "lind", "lind-harrow", "d'arcy"
+_NAME = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _HAN_NAME = 4
 # A shorter word is the beginning of too many others.
 _STEM = 5
@@ -128,7 +130,7 @@ def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
         return PartyType.COLLECTIVE
     if is_han(rest[0].low):
         return _han_type(rest, cues)
-    names = [w for w in rest if w.low.isalpha()]
+    names = [w for w in rest if _NAME.fullmatch(w.low)]
     whole = [w for w in names if len(w.low) > 1]
     person = len(names) >= 2 and 1 <= len(whole) <= 3
     return PartyType.PERSON if person else PartyType.ORGANIZATION

@@ -9,7 +9,7 @@ from functools import cache
 from appeals_rdf.extract.forms import Form, read_forms
 from appeals_rdf.extract.parties import read_parties
 from appeals_rdf.extract.sentences import Sentence, trim
-from appeals_rdf.extract.words import Hit, Lexicon, Words, is_stop
+from appeals_rdf.extract.words import Hit, Lexicon, Words, is_han, is_stop
 from appeals_rdf.model import Addressee, Mention, PartyType, Request
 from appeals_rdf.vocabulary import Vocabulary
 
@@ -26,6 +26,7 @@ class _Cues:
     not_asked: frozenset[str]
     by: frozenset[str]
     you: frozenset[str]
+    we: frozenset[str]
     to: frozenset[str]
     stops: frozenset[str]
     joins: frozenset[str]
@@ -48,6 +49,7 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
         not_asked=frozenset(requests.get("not_asked", ())),
         by=frozenset(requests.get("by", ())),
         you=frozenset(addressing.get("you", ())),
+        we=frozenset(vocabulary.sections.get("header", {}).get("we", ())),
         to=frozenset(addressing.get("to", ())),
         stops=frozenset(requests.get("target_ends", ())),
         joins=frozenset(addressing.get("joins", ())),
@@ -99,9 +101,11 @@ def asked_parties(
         for form in cues.calls:
             place = form.find(words, cues.stops)
             if place and cues.you.isdisjoint(w.low for w in words[slice(*place)]):
-                found += read_parties(text, words, *place, vocabulary, rule)
+                named = read_parties(text, words, *place, vocabulary, rule)
+                # "We ask you | to clear the path": an act is no party, and has no capital.
+                found += [p for p in named if any(c.isupper() or is_han(c) for c in p.text)]
                 break
-    return tuple(p for p in found if p.text.lower() not in cues.you)
+    return tuple(p for p in found if p.text.lower() not in cues.you | cues.subjects | cues.we)
 
 
 _Row = tuple[int, int, tuple[Mention, ...], str, float]

@@ -94,6 +94,8 @@ def read_lines(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 def trim(text: str, start: int, end: int, also: str = "") -> Span:
     """Move both ends inward past white space, and past the signs in ``also``."""
+    # A byte order mark is left at the beginning of some texts.
+    also += "\ufeff"
     while start < end and (text[start].isspace() or text[start] in also):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in also):

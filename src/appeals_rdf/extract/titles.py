@@ -66,6 +66,9 @@ def choose_title(document: Document, top: Top, vocabulary: Vocabulary) -> Findin
     text, own = document.text, top.heading or top.title
     field = _own_part(document, _field(document))
     if field is None or field[0] >= field[1]:
+        told = own and _names_kind(text, own, vocabulary)
+        if top.subject and not top.heading and not told:
+            return _finding(text, top.subject, "title:subject")
         return _finding(text, own, "title:heading" if top.heading else "title:first-line")
     said = _names_kind(text, field, vocabulary)
     if document.media_type in _PAGES and top.heading:

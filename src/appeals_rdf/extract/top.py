@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from appeals_rdf.extract.addressblocks import opens_block
+from appeals_rdf.extract.addresslines import LIST_SIGN, is_address_line, opens_by_name
 from appeals_rdf.extract.dates import read_date_line
 from appeals_rdf.extract.greetings import CLOSING, greets, read_greetings
 from appeals_rdf.extract.sentences import MARKS, Span, read_lines, trim
@@ -22,7 +24,11 @@ from appeals_rdf.vocabulary import Vocabulary
 _MOST_LINES = 40
 _PARAGRAPH = 250
 _LONG = 10
+_WHOLE = 3
 _HEAD = 12
+# A title stands so few lines below an address that is printed above it.
+_BELOW = 4
+_SUBJECT = 90
 # A title ends with these only where it is one by its place; below it, they end a sentence.
 _CLOSED = ".!?…。！？"
 # "05/20" "12-345/2030" "A/74/L.12" alone on a line
@@ -37,10 +43,12 @@ class Top:
     """The lines of the top as they are sorted; ``end`` is where the letter begins.
 
     ``named`` is the first line below the title that says what the text is: "Open letter to …".
+    ``subject`` is what stands behind "Re:", or alone in a line below the greeting.
     """
 
     title: Span | None = None
     heading: Span | None = None
+    subject: Span | None = None
     named: Span | None = None
     letterhead: Span | None = None
     sender: Span | None = None
@@ -62,9 +70,16 @@ def _cues(vocabulary: Vocabulary) -> _Cues:
     header = vocabulary.sections.get("header", {})
     labels = {
         name: re.compile(
-            rf"(?:{_either(header.get(name, ()))})\s{{0,2}}[.:：]{{1,2}}", re.IGNORECASE
+            rf"(?:{_either(header.get(name, ()))})\s{{0,2}}{sign}{{1,2}}", re.IGNORECASE
         )
-        for name in ("from", "to", "date", "reference")
+        # "A." is an initial and "To." no label; what is shortened otherwise keeps its full stop.
+        for name, sign in (
+            ("from", "[:：]"),
+            ("to", r"(?:[:：]|(?<=\w{3})\.)"),
+            ("date", "[.:：]"),
+            ("subject", "[:：]"),
+            ("reference", "[.:：]"),
+        )
     }
     return _Cues(labels=labels, kinds=Lexicon(vocabulary.sections.get("document_kinds", {})))
 
@@ -102,6 +117,7 @@ def sort_lines(
         elif greets(text, a, b, vocabulary, first=top.title is None and not top.to):
             if not any(greets(text, *x, vocabulary, alone=True) for x in _below(text, lines, n)):
                 top.salutations = read_greetings(text, lines[n:], vocabulary)
+                top.subject = top.subject or _subject_below(text, lines[n:], top, vocabulary)
                 top.end = start
                 return top
             # "Monsieur Lind" | "Ministre des Fleuves": an address, where a greeting follows.
@@ -129,6 +145,11 @@ def sort_lines(
             top.reference = top.reference or (a, b)
         elif _is_letterhead(text, end, furniture):
             top.letterhead = top.letterhead or (a, b)
+        elif (
+            top.title is None
+            and (last := _address_end(text, lines, n, vocabulary, top.date is not None)) is not None
+        ):
+            skip = last
         elif top.title is None and not top.to and any(c.isalpha() for c in text[a:b]):
             skip, top.title = _title(text, lines, n, vocabulary)
         elif top.title and text.count(" ", a, b) >= _LONG and not _again(text, top.title, (a, b)):
@@ -163,6 +184,60 @@ def _heading(
     while last + 1 < len(lines) and lines[last + 1][0] < mark[1]:
         last += 1
     return last, trim(text, lines[n][0], lines[last][1], MARKS)
+
+
+def _address_end(
+    text: str, lines: Sequence[Span], n: int, vocabulary: Vocabulary, dated: bool
+) -> int | None:
+    """The number of the last line of an address at line ``n`` that stands above the title.
+
+    Above a greeting, an honorific opens one, and, below a date (``dated``), an office or a body.
+    What opens with "to" may be the title itself, unless a better one follows.
+    """
+    last = _block_end(text, lines, n, lines[n][0], vocabulary)
+    below = lines[last + 1 : last + 1 + _HEAD]
+    named = dated and opens_by_name(text, lines[n], vocabulary)
+    if last > n and (named or opens_block(text, lines[n], vocabulary)):
+        found = any(greets(text, *line, vocabulary, alone=True) for line in below)
+    elif is_address_line(text, lines[n], vocabulary):
+        found = any(_better_title(text, line, vocabulary) for line in below[:_BELOW])
+    else:
+        found = False
+    return last if found else None
+
+
+def _better_title(text: str, line: Span, vocabulary: Vocabulary) -> bool:
+    """Whether a line says what the text is, or is printed as a title is, in capitals."""
+    a, b = trim(text, *line, MARKS)
+    if a == b or is_sentence(text, a, b) or greets(text, a, b, vocabulary):
+        return False
+    cues = _cues(vocabulary)
+    shouted = text[a:b].isupper() and text.count(" ", a, b) > 0
+    return (
+        shouted
+        or bool(cues.labels["subject"].match(text, a, b))
+        or (text[b - 1] not in CLOSING and bool(cues.kinds.hits(read_words(text, a, b))))
+    )
+
+
+def _subject_below(
+    text: str, lines: Sequence[Span], top: Top, vocabulary: Vocabulary
+) -> Span | None:
+    """The subject of a letter, alone in a line below the greeting that opens ``lines``."""
+    greeted = len(top.salutations)
+    if len(lines) < greeted + 2 or not (top.date or top.letterhead or top.to):
+        return None
+    line, following = lines[greeted], lines[greeted + 1]
+    a, b = trim(text, *line, MARKS)
+    label = _cues(vocabulary).labels["subject"].match(text, a, b)
+    if label:
+        return trim(text, label.end(), b, MARKS)
+    alone = min(text.count("\n", lines[greeted - 1][1], a), text.count("\n", b, following[0])) > 1
+    plain = b - a <= _SUBJECT and (text[a].isupper() or text[a] in '«„“"') and text[b - 1].isalnum()
+    words = text.count(" ", a, b) + 1
+    if not alone or not plain or words < 2 or read_date_line(text, a, b, vocabulary):
+        return None
+    return a, b
 
 
 def _again(text: str, title: Span, line: Span) -> bool:
@@ -203,6 +278,11 @@ def _title(text: str, lines: Sequence[Span], n: int, vocabulary: Vocabulary) -> 
         gap = text[lines[last][1] : start]
         goes_on = gap.count("\n") == 1 and not gap.strip() and end - start < 100
         stops = text[lines[last][1] - 1] in ".:!?*" or lines[last][1] - lines[last][0] > 120
+        # "Open letter | to the Mayor" is one title, "Open letter on the ferry | To the Mayor" not.
+        whole = text.count(" ", *lines[last]) >= _WHOLE and not text[slice(*lines[last])].isupper()
+        stops = stops or (
+            whole and text[start].isupper() and is_address_line(text, (start, end), vocabulary)
+        )
         if not goes_on or stops or not _title_line(text, start, end, vocabulary):
             break
         last += 1
@@ -229,6 +309,9 @@ def _labelled(
     last = n
     if label in {"from", "to"}:
         last = _block_end(text, lines, n, start, vocabulary)
+    if label == "to" and last == n and not text[start:b].strip(MARKS):
+        # "To:" above a list, or above the one line that says to whom.
+        last = _items_end(text, lines, n)
     value = trim(text, start, lines[last][1], MARKS)
     if value[0] >= value[1]:
         return last
@@ -236,10 +319,23 @@ def _labelled(
         top.sender = top.sender or value
     elif label == "to":
         top.to = top.to or value
+    elif label == "subject":
+        top.subject = top.subject or value
     elif label == "date":
         top.date = top.date or read_date_line(text, *value, vocabulary)
     elif value[1] - value[0] <= 40 and any(c.isdigit() for c in text[slice(*value)]):
         top.reference = top.reference or value
+    elif label == "reference" and text.count(" ", *value) > 0:
+        # "Ref.: Open letter on the ferry" is about something, and no number.
+        top.subject = top.subject or value
+    return last
+
+
+def _items_end(text: str, lines: Sequence[Span], n: int) -> int:
+    """The number of the last item of a list right below line ``n``; ``n`` where there is none."""
+    last = n
+    while last + 1 < len(lines) and LIST_SIGN.match(text, *lines[last + 1]):
+        last += 1
     return last
 
 

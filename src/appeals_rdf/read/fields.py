@@ -66,7 +66,9 @@ def _known(raw: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
         name = FIELDS.get(str(key).lower())
         for one in value if isinstance(value, list) else [value]:
             words = squeeze(_plain(one))
-            if name and words:
+            # `published: true` says that a page is public, and not since when.
+            dated = name != "date" or any(c.isdigit() for c in words)
+            if name and words and dated:
                 yield name, words
 
 

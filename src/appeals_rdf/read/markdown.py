@@ -32,6 +32,10 @@ MAX_SIGNS = 500_000
 
 _SIGNS = re.compile(r"[*_\[`<]")
 # "# Demands {#demands .wide}": the name that some dialects give to a heading is no part of it.
+# "{: .signatories}", "{% include share.html %}", "{{< figure >}}": lines for a site's generator.
+_TEMPLATE = re.compile(
+    r"^[ \t]*(?:\{:[^{}\n]*\}|\{%[^\n]*%\}|\{\{[<%][^\n]*[>%]\}\})[ \t]*$", re.MULTILINE
+)
 _HEADING_NAME = re.compile(r"[ \t]*\{:?[ \t]*[#.][^{}\n]*\}[ \t]*$")
 
 
@@ -53,6 +57,7 @@ def markdown_layer(text: str, name: str) -> Layer:
             "as it stands."
         )
     fields, body = split_front_matter(text)
+    body = _TEMPLATE.sub("", body)
     html = _parser(name).render(body)
     return with_fields(html_layer(html, name), fields)
 

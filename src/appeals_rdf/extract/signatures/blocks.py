@@ -92,7 +92,7 @@ def _links(sample: Sample) -> float:
 
 def _names(sample: Sample) -> float:
     """How much of the middle entry is written as names are: 1 for ``Ada Lind, Elm Union``."""
-    return median(_capitals(shape.letters) for shape in sample.shapes)
+    return max(median(_capitals(shape.letters) for shape in sample.shapes), _people(sample))
 
 
 def _parties(sample: Sample) -> float:
@@ -204,7 +204,13 @@ def find_blocks(page: Page, shaper: Shaper) -> Found:
     if not announced:
         resorts = _judged(page, shaper, LAST_RESORTS)
         judged += resorts
-        chains += _chains(_signed(resorts, THRESHOLD))
+        taken = [(b.candidate.first, b.candidate.last) for chain in chains for b in chain]
+        free = [
+            block
+            for block in resorts
+            if all(block.candidate.last < a or b < block.candidate.first for a, b in taken)
+        ]
+        chains += _chains(_signed(free, THRESHOLD))
         chains.sort(key=lambda chain: chain[0].candidate.first)
         # Where nothing is announced, the longest list is signed; of equals the last.
         return Found(_parted(max(reversed(chains), key=_entries, default=[])), [], judged)

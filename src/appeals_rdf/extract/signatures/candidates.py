@@ -37,8 +37,10 @@ _WRAP_WIDTH = 60
 _OPEN = (",", "-", "–", "—", "(", "&", "（")
 _WRAPPED_SHARE = 0.9
 _MAX_CARD = 5
+_MAX_HEAD = 60
 _LEAST_TURNS = 3
 _ROLES_SHARE = 0.6
+_HEADS_SHARE = 0.8
 _FEW_NAMES = 3
 _STRONG = re.compile(r"[;；:：、•]")
 _MAX_CLOSING_LINES = 40
@@ -220,7 +222,7 @@ def _after_heading(
         if _leaves(page, shaper, line, level):
             break
         named = page.cues.group.is_whole(page.words(line)) or not _is_party(shaper, line)
-        if follows and page.is_group(line) and named:
+        if follows and ((page.is_group(line) and named) or _heads_running(page, shaper, at)):
             group = line
             at += 1
             continue
@@ -243,6 +245,19 @@ def _after_heading(
     return max(at, first), found
 
 
+def _heads_running(page: Page, shaper: Shaper, at: int) -> bool:
+    """Whether a short line on its own stands over a paragraph that is a list."""
+    end = at + 1
+    if _paragraph(page, at) != end or end >= len(page.lines) or page.is_text(page.lines[at]):
+        return False
+    if page.length(page.lines[at]) > _MAX_HEAD or is_name(shaper, *_span(page, at, end)):
+        return False
+    after = page.lines[end]
+    if marker_at(page.text, after.start, after.end):
+        return False
+    return is_running(shaper, page.cues, *_span(page, end, _paragraph(page, end)))
+
+
 def _is_running(page: Page, shaper: Shaper, first: int, end: int) -> bool:
     """Whether a paragraph is a list in running text, not one entry of a list of paragraphs."""
     span = _span(page, first, end)
@@ -261,6 +276,8 @@ def _goes_on(page: Page, shaper: Shaper, at: int, *, running: bool) -> bool:
         return False
     line = page.lines[at]
     if page.is_group(line) and not page.is_heading(line):
+        return True
+    if running and not page.is_end(line) and _heads_running(page, shaper, at):
         return True
     return running and is_running(shaper, page.cues, *_span(page, at, _paragraph(page, at)))
 
@@ -321,6 +338,8 @@ def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level
             return index
         if page.is_closing(line) or page.leads_in(line):
             return index
+        if page.is_date(line) and (line.after_blank or announced == "closing"):
+            return index
         if _leaves(page, shaper, line, level) or page.cues.group.is_whole(page.words(line)):
             return index
         if line.after_blank and index > first and is_clause(shaper, line.start, line.end):
@@ -356,9 +375,11 @@ def _joined(
     headings = {i for i, piece in enumerate(pieces) if page.structure(piece.line).heading}
     strong = {i for i, piece in enumerate(pieces) if page.structure(piece.line).strong}
     starts = {i for i, piece in enumerate(pieces) if i == 0 or piece.line.after_blank}
-    certain = headings if 0 in headings else set()
-    if 0 in strong and not certain and 1 < len(strong) < len(pieces):
-        certain = strong
+    certain: set[int] = set()
+    for marked in (headings, strong):
+        named = sum(_opens_with_name(shaper, pieces[i]) for i in marked)
+        if 0 in marked and len(marked) < len(pieces) and named >= _HEADS_SHARE * len(marked):
+            certain = certain or marked
     if len(starts) == 1 and not certain:
         certain = _in_turns(shaper, pieces)
     starts = certain or starts
@@ -384,6 +405,8 @@ def _wraps(page: Page, before: Piece, piece: Piece) -> bool:
     if last in "-–—(&（/" or (last == "," and piece.line.indent > before.line.indent):
         return True
     opens = page.text[piece.words]
+    if opens in "(（":
+        return True
     return opens.islower() or (opens in ")&(" and piece.line.indent > before.line.indent)
 
 
@@ -434,8 +457,12 @@ def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int], *, closing
     )
     if len(cards) < _LEAST_TURNS and not (closing or roles):
         return False
+    text = shaper.text
     if closing:
-        people = [sum(_names_person(shaper, piece) for piece in card) for card in cards]
+        people = [
+            sum(_names_person(shaper, each) and text[each.words] not in "(（" for each in card)
+            for card in cards
+        ]
         if sum(count == 1 for count in people) >= _WRAPPED_SHARE * len(cards):
             return True
     first = sum(_opens_with_name(shaper, card[0]) for card in cards)
@@ -500,9 +527,7 @@ def _part_columns(page: Page, shaper: Shaper, candidate: Candidate) -> None:
         for start, end in cells_of(page, piece.line)
         if start < end
     ]
-    if sum(is_name(shaper, cell.words, cell.line.end) for cell in cells) >= _NAMES_SHARE * len(
-        cells
-    ):
+    if sum(_opens_with_name(shaper, cell) for cell in cells) >= _NAMES_SHARE * len(cells):
         candidate.pieces, candidate.style = cells, COLUMNS
 
 
@@ -580,31 +605,33 @@ def find_plain(page: Page, shaper: Shaper) -> list[Candidate]:
     """Runs of short lines that nothing announces and nothing marks."""
     found: list[Candidate] = []
     run: list[int] = []
+    group: Line | None = None
     skips = False
     for index, line in enumerate([*page.lines, None]):
         if line is not None:
             # What stands right below a line such as "cc:" belongs to it.
             skips = page.is_end(line) or (skips and not line.after_blank)
-        plain = (
-            line is not None
-            and not skips
-            and not page.is_text(line)
-            and not page.is_date(line)
-            and not page.is_other_heading(line)
-            and not page.is_heading(line)
-            and not page.structure(line).meta
-            and not page.structure(line).row
-            and marker_at(page.text, line.start, line.end) is None
-            and page.words(line)[-1] not in ".!?:。！？："
-        )
-        if plain:
+        heads = line is not None and page.is_group(line) and not _is_party(shaper, line)
+        if line is not None and not skips and not heads and _is_plain(page, line):
             run.append(index)
             continue
-        if len(run) > 2:
+        if len(run) > 2 or (run and group):
             pieces = [Piece("entry", page.lines[i], page.lines[i].start) for i in run]
-            found.append(Candidate("", run[0], run[-1], pieces=_joined(page, shaper, pieces)))
-        run = []
+            pieces = _joined(page, shaper, pieces)
+            found.append(Candidate("", run[0], run[-1], group=group, pieces=pieces))
+        run, group = [], line if heads else None
     return found
+
+
+def _is_plain(page: Page, line: Line) -> bool:
+    """Whether a line may be an entry that nothing marks."""
+    structure = page.structure(line)
+    other = page.is_text(line) or page.is_date(line) or page.is_other_heading(line)
+    return (
+        not (other or page.is_heading(line) or structure.meta or structure.row)
+        and marker_at(page.text, line.start, line.end) is None
+        and page.words(line)[-1] not in ".!?:。！？："
+    )
 
 
 Finder = Callable[[Page, Shaper], list[Candidate]]

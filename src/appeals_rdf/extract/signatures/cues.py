@@ -88,7 +88,8 @@ class Phrases:
         if self._spaceless and _SPACELESS.search(text):
             bare = "".join(words_of(text))
             return any(
-                phrase in bare and len(bare) <= len(phrase) + 4 for phrase in self._spaceless
+                bare.startswith(phrase) and len(bare) <= len(phrase) + 2
+                for phrase in self._spaceless
             )
         words = words_of(text)
         at = self.find(text, words)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
+from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.details import Habit, part, places, unknown_head
 from appeals_rdf.extract.signatures.fields import (
@@ -229,8 +230,9 @@ def _columns(
             continue
         words = [shape.letters[each.first : each.last] for each in way.rest]
         for each, place in zip(way.rest, places(words), strict=True):
+            said = _said(shape, each, shaper)
             for name in columns_of(each, *place):
-                votes.setdefault(name, _Votes()).add(shape, each, shaper)
+                votes.setdefault(name, _Votes()).add(said)
     columns: dict[str, Habit] = {}
     told = []
     for name, found in votes.items():
@@ -239,6 +241,33 @@ def _columns(
         if (column := found.column()) is not None:
             columns[name] = column
     return columns, told
+
+
+class _Said(NamedTuple):
+    """What one field says to its column; ``kind`` is None where its words do not tell."""
+
+    words: str
+    kind: FieldKind | None
+    town: bool
+    parted: bool = False
+
+
+def _said(shape: Shape, field: Field, shaper: Shaper) -> _Said:
+    lexicon = shaper.lexicon
+    letters = shape.letters[field.first : field.last]
+    words = lexicon.key(squeeze(shaper.text[slice(*shape.span(field.first, field.last))]))
+    town = _TOWN.fullmatch(letters) is not None
+    if words in lexicon.place_names:
+        return _Said(words, FieldKind.PLACE, town)
+    kind = judge(letters)
+    if not is_sure(letters) or kind in (FieldKind.TITLE, FieldKind.CONTACT):
+        return _Said(words, None, town)
+    if kind is not FieldKind.ROLE:
+        # "keeper of the Elm Union" may be a role or a body.
+        return _Said(words, None if unknown_head(letters, shaper) else kind, town)
+    found = part(letters, after=lexicon.roles_after_body)
+    parted = bool(found.role and found.body) and words not in lexicon.role_concepts
+    return _Said(words, kind, town, parted)
 
 
 class _Votes:
@@ -251,27 +280,14 @@ class _Votes:
         self.towns = 0
         self.size = 0
 
-    def add(self, shape: Shape, field: Field, shaper: Shaper) -> None:
+    def add(self, said: _Said) -> None:
         """Count one field."""
-        letters = shape.letters[field.first : field.last]
-        words = shaper.lexicon.key(
-            squeeze(shaper.text[slice(*shape.span(field.first, field.last))])
-        )
         self.size += 1
-        self.values[words] += 1
-        self.towns += _TOWN.fullmatch(letters) is not None
-        if words in shaper.lexicon.place_names:
-            self.kinds[FieldKind.PLACE] += 1
-            return
-        kind = judge(letters)
-        if not is_sure(letters) or kind in (FieldKind.TITLE, FieldKind.CONTACT):
-            return
-        # "keeper of the Elm Union" may be a role or a body.
-        if kind is FieldKind.ROLE or not unknown_head(letters, shaper):
-            self.kinds[kind] += 1
-            found = part(letters, after=shaper.lexicon.roles_after_body)
-            whole = words in shaper.lexicon.role_concepts
-            self.parted += bool(kind is FieldKind.ROLE and found.role and found.body and not whole)
+        self.values[said.words] += 1
+        self.towns += said.town
+        self.parted += said.parted
+        if said.kind is not None:
+            self.kinds[said.kind] += 1
 
     def column(self) -> Habit | None:
         """What the column says, None where its words do not tell."""

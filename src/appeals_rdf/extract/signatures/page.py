@@ -44,7 +44,7 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _DENSE_FACTOR = 3
 
 _CUT = ("-----", "_____", "=====")
-"""Where mails and pages are cut: ``-------- Original message --------``."""
+"""Where mails and pages are cut: ``-------- Original message --------``. A footnote ends, too."""
 _AFTER_WORD = re.compile(r"\w+\W*(?:[:：]|$)")
 _NOTHING = Structure()
 
@@ -143,7 +143,7 @@ class Page:
     def is_end(self, line: Line) -> bool:
         """Whether a line is of the page around the list: ``More about: Baku``, ``-----``."""
         head = self.text[line.start : min(line.end, line.start + 80)]
-        if head.startswith(_CUT) or not any(map(str.isalnum, head)):
+        if head.startswith((*_CUT, "[^")) or not any(map(str.isalnum, head)):
             return True
         bare = head.lstrip(_DECORATION)
         length = self.cues.list_end.opens(bare)
