@@ -69,7 +69,11 @@ def predict_record(record: Record, milliseconds: float = 0.0) -> Prediction:
         signatures=tuple(predict_signature(signature) for signature in record.signatures),
         title=squeezed(record.title.text) if record.title else "",
         date=record.date.edtf if record.date else "",
-        addressees=tuple(squeezed(addressee.text) for addressee in record.addressees),
+        addressees=tuple(
+            # "Minister" alone would lose who holds the office.
+            squeezed(addressee.text if addressee.holder else addressee.name)
+            for addressee in record.addressees
+        ),
         milliseconds=milliseconds,
     )
 

@@ -1,6 +1,7 @@
 """The map of the code, and the check that it holds: imports point one way, downwards.
 
-cli → api → pipeline → publish, explain → validate, queries, results → triples, stores
+cli → api → explain, review, stubs, why → pipeline → publish → validate, queries, results
+    → stores → triples
     → extract, read, reconcile → corpus → iris, curation, yamlfile, schemes, edtf
     → vocabulary, resources → errors, model, text, rdf
 """
@@ -27,7 +28,7 @@ LEVELS: tuple[frozenset[str], ...] = tuple(
         "validate queries results",
         "publish",
         "pipeline",
-        "explain",
+        "explain review stubs why",
         "api",
         "cli",
         "__init__ __main__",

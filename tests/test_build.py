@@ -175,7 +175,7 @@ def test_strict_stops_at_warnings(make_corpus: MakeCorpus) -> None:
 
 
 def test_all_unreadable_documents_are_named_at_once(make_corpus: MakeCorpus) -> None:
-    folder = make_corpus({"a.txt": b"\xff", "b.txt": b"", "c.txt": LETTER})
+    folder = make_corpus({"a.txt": b"\x81\xff\0", "b.txt": b"", "c.txt": LETTER})
     with pytest.raises(InputError) as caught:
         Corpus.open(folder).build(workers=2)
     assert "a.txt, line 1" in caught.value.format_message()

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from appeals_rdf.read import read_document
 from tests.conftest import LETTER, ROOT, SEEDS, MakeCorpus
 
 
@@ -41,13 +42,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_names_every_command_and_exit_code() -> None:
     shown = run("--help").stdout
-    for word in ("init", "extract", "build", "validate", "query", "export", "explain"):
+    for word in ("init", "extract", "build", "review", "validate", "query", "export", "explain"):
         assert f"\n  {word}" in shown
     assert "Exit codes: 0 done, 1 problems in the data, 2 wrong usage" in shown
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "extract", "build", "validate", "query", "export", "explain"]
+    "command", ["init", "extract", "build", "review", "validate", "query", "export", "explain"]
 )
 def test_each_command_has_help(command: str) -> None:
     result = run(command, "--help")
@@ -91,8 +92,8 @@ def test_extract_reads_files_outside_a_corpus(tmp_path: Path) -> None:
         (tmp_path / name).write_text(LETTER, "utf-8")
     records = json.loads(run("extract", "one letter.txt", "other.md", cwd=tmp_path).stdout)
     assert [r["id"] for r in records] == ["one-letter", "other"]
-    text = (tmp_path / "other.md").read_bytes().decode()
     for record in records:
+        text = read_document(tmp_path / record["file"], record["id"]).text
         for kind in ("signatures", "claims", "events", "addressees", "requests"):
             for found in record[kind]:
                 assert text[found["start"] : found["end"]] == found["text"]
@@ -240,11 +241,14 @@ def test_the_choices_of_the_commands_are_the_formats_there_are() -> None:
 @pytest.mark.parametrize(
     ("documents", "curation", "config", "code", "messages"),
     [
-        ({"a.txt": b"\xff\xfe"}, {}, None, 3, ["a.txt, line 1", "not UTF-8"]),
+        ({"a.txt": b"\x81\xff\0"}, {}, None, 3, ["a.txt, line 1", "not UTF-8"]),
+        ({"a.txt": b"\xff\xfe"}, {}, None, 3, ["a.txt is empty"]),
         ({"a.txt": b""}, {}, None, 3, ["a.txt is empty"]),
         ({"a.txt": b"a\x00b"}, {}, None, 3, ["NUL byte"]),
         ({"a.txt": bytes(range(256))}, {}, None, 3, ["a.txt, line"]),
         ({"a.txt": b"x" * 50_000_000}, {}, None, 3, ["larger than 32 MiB"]),
+        ({"a.txt": b"1. Ann Example\n" * 1_000_000}, {}, None, 3, ["300,000 lines, which no"]),
+        ({"a.html": b"<div>" * 100_000, "b.docx": b"PK"}, {}, None, 3, ["nested", "no Word"]),
         ({"a.txt": LETTER, "A.txt": LETTER}, {}, None, 1, ["the id 'a' is also that of"]),
         ({}, {}, "title: [\n", 3, ["corpus.yaml, line 2"]),
         ({}, {}, "title: x\ncolour: blue\n", 1, ["corpus.yaml:2", "'colour' is not known"]),

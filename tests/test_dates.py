@@ -163,3 +163,17 @@ def test_a_day_of_a_list_is_written_and_today_is_relative() -> None:
     text = "On 10 and 18 January, not today"
     rules = [d.date.rule for d in read_dates(text, read_words(text), EN, WRITTEN)]
     assert rules == ["date:written", "date:written", "date:relative"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        ("pt", "Olmo, onze de outubro de 2031", "2031-10-11"),
+        ("es", "Olmo, a dos de mayo de 2031", "2031-05-02"),
+        ("it", "Olmeto, undici ottobre 2031", "2031-10-11"),
+        ("en", "Elmton, eleven October 2031", None),
+    ],
+)
+def test_a_day_in_words(language: str, line: str, day: str | None) -> None:
+    date = read_date_line(line, 0, len(line), load_vocabulary(language))
+    assert (date.edtf if date else None) == day

@@ -159,3 +159,113 @@ def test_a_title_that_opens_like_a_greeting_is_a_title(language: str, line: str)
     prose = read(language, f"{line}\n\n…\n")
     assert prose.title
     assert prose.title.text == line
+
+
+@dataclass(frozen=True)
+class Address:
+    """A head in which somebody is addressed without a title that says so, and why it reads so."""
+
+    language: str
+    text: str
+    to: tuple[str, ...]
+    why: str
+
+
+ADDRESSES = [
+    Address("en", "Open the bridge\n\nTo the River Warden\n\nSir,\n\n…", ("River Warden",),
+            "an office that no list has, above a greeting"),
+    Address("en", "Open the bridge\n\nTo:\n\n1. Mayor of Elmton\n2. Elm Council\n\n…",
+            ("Mayor of Elmton", "Elm Council"), "a list below its label"),
+    Address("en", "3 May 2031\n\nThe Honorable Ada Lind-Harrow\nGovernor of Elmland\nRoom B\n\n"
+            "RE: The old bridge\n\nDear Governor Lind-Harrow:\n\n…", ("Governor of Elmland",),
+            "a block by its style"),
+    Address("en", "3 May 2031\n\nThe Bridge Commissioners\nElm Harbour\n\nGentlemen,\n\n…",
+            ("Bridge Commissioners",), "a block below the date"),
+    Address("en", "OPEN LETTER\nto the Mayor of Elmton\n\n3 May 2031\n\n…", ("Mayor of Elmton",),
+            "a line below a heading"),
+    Address("de", "Öffnet die Brücke\n\nAn den Vorstand der Elmbahn\n12345 Elmstadt\n\n"
+            "Sehr geehrte Damen und Herren,\n\n…", ("Vorstand der Elmbahn",), "an article"),
+    Address("de", "Die Brücke\n\nHerrn\nBürgermeister Piet Harrow\n\nSehr geehrter Herr Harrow,\n\n"
+            "…", ("Bürgermeister",), "an honorific alone in its line"),
+    Address("fr", "Le pont\n\nMadame Ada Lind\nministre des Fleuves\n\nElmville, le 3 mai 2031\n\n"
+            "Madame la Ministre,\n\n…", ("ministre des Fleuves",), "a name above an office"),
+    Address("es", "EL PUENTE\n\nDirigida a:\n\n• Alcalde de Elmburgo\n• Directora del Puente\n\n…",
+            ("Alcalde de Elmburgo", "Directora del Puente"), "a list with bullets"),
+    Address("pt", "A ponte de pedra\n\nÀ Capitania do Rio\n\nSenhor Capitão,\n\n…",
+            ("Capitania do Rio",), "an article within the word for to"),
+    Address("it", "Il ponte\n\nAlla Giunta comunale di Olmeto\n\nOlmeto, 3 maggio 2031\n\n…",
+            ("Giunta comunale di Olmeto",), "a body by its word"),
+    Address("ru", "В защиту моста\n\nГлаве администрации города Эльмск\n\nУважаемая Ада!\n\n…",
+            ("Главе администрации города Эльмск",), "a dative in е"),
+    Address("ru", "В защиту моста\n\nВ Департамент рек города Эльмск\n\n…",
+            ("Департамент рек города Эльмск",), "a preposition before a body"),
+    Address("tr", "Köprü açılsın\n\nElm Belediye Meclisine\n\n…", ("Elm Belediye Meclisine",),
+            "a body in the dative"),
+    Address("tr", "Köprü açılsın\n\nElm Su Kurulu'na,\n\n…", ("Elm Su Kurulu'na",), "a sign"),
+    Address("tr", "KÖPRÜ AÇILSIN\n\nElm Müdürlüğüne sunulmak üzere\n\n…", ("Elm Müdürlüğüne",),
+            "words for to behind it"),
+    Address("tr", "Köprü açılsın\n\nBasına ve kamuoyuna,\n\n…", (), "press and public are nobody"),
+    Address("az", "Elm Şəhər Nümayəndəliyinə\n\nKÖRPÜ HAQQINDA\n\nHörmətli dostlar,\n\n…",
+            ("Elm Şəhər Nümayəndəliyinə",), "an address above the title"),
+    Address("zh", "關於舊橋的信\n\n榆樹管理處：\n\n…", ("榆樹管理處",), "a colon"),
+    Address("zh", "關於舊橋的信\n\n榆樹委員會\n林主席鈞鑒：\n\n…", ("榆樹委員會", "林主席"),
+            "a courtesy behind an office, below its body"),
+    Address("zh", "舊橋倡議書\n\n各位鄰居、各位朋友：\n\n…", (), "neighbours are nobody"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ADDRESSES, ids=[f"{a.language}: {a.why}" for a in ADDRESSES])
+def test_an_address_in_the_head(case: Address) -> None:
+    prose = read(case.language, case.text)
+    assert tuple(a.name for a in prose.addressees) == case.to, case.why
+
+
+NO_ADDRESS = [
+    ("en", "Elmton\n\nTo Kill a River\n\n…"), ("ru", "Письмо\n\nВ защиту старого моста\n\n…"),
+    ("fr", "Le pont\n\nÀ Elmville, le 3 mai 2031\n\n…"), ("tr", "Köprü\n\nSuya dair\n\n…"),
+    ("zh", "舊橋聲明\n\n我們的要求：\n\n…"),
+    ("az", "Körpü\n\n…\n\nBiz müraciət edirik ki, baxasınız."),
+    ("pt", "NOTA DE REPÚDIO À DEMOLIÇÃO DA PONTE\n\n…"),
+    ("ru", "Письмо\n\n… Мы просим убрать забор, открыть мост."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), NO_ADDRESS)
+def test_what_is_no_address(language: str, text: str) -> None:
+    assert read(language, text).addressees == ()
+
+
+SUBJECTS = [
+    ("en", "Elm Guild\n12 Mill Street\n\n3 May 2031\n\nThe Elm Council\n\nDear Governors,\n\n"
+     "The fog bell at Elm Point\n\n…", "The fog bell at Elm Point", "below the greeting"),
+    ("pt", "GUILDA DO OLMO\n\n3 de maio de 2031\n\nAssunto: A ponte de pedra\n\nSenhores,\n\n…",
+     "A ponte de pedra", "behind a label"),
+    ("es", "GREMIO DEL OLMO\n\nREF.: CARTA SOBRE EL PUENTE\n\nEstimados señores:\n\n…",
+     "CARTA SOBRE EL PUENTE", "a reference that is no number"),
+    ("ru", "Министру рек Эльмландии\nА. П. Линду\n\nОТКРЫТОЕ ПИСЬМО\n\nУважаемый министр!\n\n…",
+     "ОТКРЫТОЕ ПИСЬМО", "an address above it"),
+    ("pt", "Carta aberta em defesa da ponte\nÀ Reitoria da Universidade\n\nSenhor Reitor,\n\n…",
+     "Carta aberta em defesa da ponte", "an address in the next line"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "title", "why"), SUBJECTS)
+def test_a_title_among_addresses(language: str, text: str, title: str, why: str) -> None:
+    found = read(language, text).title
+    assert found, why
+    assert found.text == title, why
+
+
+COUNTS = [
+    ("es", "Las treinta y cinco entidades firmantes piden ayuda.", 35),
+    ("pt", "As cento e vinte e cinco entidades que assinam pedem ajuda.", 125),
+    ("fr", "Les soixante-dix organisations signataires demandent une réponse.", 70),
+    ("fr", "Les cent vingt-cinq organisations signataires demandent une réponse.", 125),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "count"), COUNTS)
+def test_a_count_in_words(language: str, sentence: str, count: int) -> None:
+    found = read(language, f"1\n\n… {sentence}").declared_signatories
+    assert found
+    assert found.count == count

@@ -77,6 +77,9 @@ DATES = [
      "a press release, where nothing else has one"),
     ("Posted 14 May 2031\n\n…\n\nElmton, 3 May 2031", "2031-05-03", "when a page was published"),
     ("… It was closed on 3 May 2031.", None, "a date in a sentence"),
+    ("1\n\n…\n\n… …\n\n3 May 2031\n\n…\n\n… …\n\n…", "2031-05-03", "one alone on the page"),
+    ("Letter\n\n3 May 2031 • Editors • 3 minutes to read\n\n… …", "2031-05-03", "a byline"),
+    ("…\n\nPlease add your name\nby 15 May 2031.", None, "a line that ends a sentence"),
     ("…\n\nAda, 3 May 2031\nPiet, 4 May 2031\nOrla, 5 May 2031", None, "a list of dates"),
 ]  # fmt: skip
 

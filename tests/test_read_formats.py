@@ -376,3 +376,36 @@ def test_a_table_of_a_pdf_is_read_row_by_row(tmp_path: Path) -> None:
     paper.output(str(tmp_path / "a.pdf"))
     text = read_document(tmp_path / "a.pdf", "a", "en").text
     assert text.split("\n") == ["\t".join(row) for row in rows]
+
+
+def _lines_of(path: Path, rows: list[list[tuple[float, str]]]) -> list[str]:
+    """The lines read from a page on which words are drawn at so many millimetres from the left."""
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("Helvetica", size=11)
+    for row in rows:
+        for left, words in row:
+            paper.text(left, paper.get_y() + 5, words)
+        paper.ln(5.5)
+    paper.output(str(path))
+    return read_document(path, "a", "en").text.split("\n")
+
+
+def test_numbers_of_a_pdf_that_stand_off_stay_with_their_words(tmp_path: Path) -> None:
+    demands = [
+        [(20, f"{n}."), (30, "keep the bridge open for all who have to cross the river, and")]
+        for n in range(1, 7)
+    ]
+    rest = [(30.0, "pay those who have kept it open until now, as was promised to them;")]
+    rows = [row for demand in demands for row in (demand, rest)]
+    lines = _lines_of(tmp_path / "a.pdf", rows)
+    assert [line[:7] for line in lines] == [
+        words for n in range(1, 7) for words in (f"{n}. keep", "pay tho")
+    ]
+
+
+def test_columns_of_a_table_in_a_pdf_that_nearly_touch(tmp_path: Path) -> None:
+    roles = ("teacher", "carpenter", "nurse", "poet")
+    rows = [[(20.0, "Ann Example"), (46.0, role), (67.0, "Union of the Valley")] for role in roles]
+    lines = _lines_of(tmp_path / "a.pdf", rows)
+    assert lines == [f"Ann Example\t{role}\tUnion of the Valley" for role in roles]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -38,15 +39,23 @@ class Console:
             yield lambda done: bar.update(task, completed=done)
 
 
-def write_output(data: str | bytes, target: str) -> None:
-    """Write to the file ``target`` as a whole, or to standard output where it is ``-``."""
-    raw = data.encode() if isinstance(data, str) else data
+def write_output(data: str | bytes | Iterable[str], target: str) -> None:
+    """Write to the file ``target`` as a whole, or to standard output where it is ``-``.
+
+    Pieces are written as they come, which keeps a long output out of memory.
+    """
+    pieces = [data] if isinstance(data, str | bytes) else data
     if target == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(raw)
+        _write(pieces, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
         from appeals_rdf.publish.files import whole_file
 
-        with whole_file(Path(target)) as path:
-            path.write_bytes(raw)
+        with whole_file(Path(target)) as path, path.open("wb") as file:
+            _write(pieces, file)
+
+
+def _write(pieces: Iterable[str | bytes], file: BinaryIO) -> None:
+    for piece in pieces:
+        file.write(piece.encode() if isinstance(piece, str) else piece)

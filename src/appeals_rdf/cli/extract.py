@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -59,4 +60,5 @@ def command(
         return
     records = extract_files(documents, language=language, curated=not no_curation)
     listed = [record_json(record) for record in records]
-    write_output(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", output)
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(listed)
+    write_output(chain(pieces, "\n"), output)

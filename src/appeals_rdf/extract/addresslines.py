@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from appeals_rdf.extract.dates import read_date_line
-from appeals_rdf.extract.parties import party_cues, party_type
+from appeals_rdf.extract.parties import party_cues
 from appeals_rdf.extract.sentences import MARKS, Span, trim
 from appeals_rdf.extract.words import Lexicon, Words, is_han, read_words
-from appeals_rdf.model import PartyType
 from appeals_rdf.vocabulary import Vocabulary
 
 _LONGEST = 160
@@ -240,9 +239,7 @@ def opens_by_name(text: str, line: Span, vocabulary: Vocabulary) -> bool:
     words = read_words(text, *trim(text, *line, MARKS + _SIGNS))
     if not words or len(words) > _MOST_WORDS or not words[0].cap or text[line[1] - 1] in _STOPS:
         return False
-    kinds, named = {PartyType.OFFICE, PartyType.ORGANIZATION}, _names_party(words, 0, vocabulary)
-    told = named and not _cues(vocabulary).kinds.hits(words)
-    return told and party_type(words, vocabulary) in kinds
+    return _names_party(words, 0, vocabulary) and not _cues(vocabulary).kinds.hits(words)
 
 
 def _hangs(words: Words, vocabulary: Vocabulary) -> bool:

@@ -132,7 +132,9 @@ def party_type(words: Sequence[Word], vocabulary: Vocabulary) -> PartyType:
         return _han_type(rest, cues)
     names = [w for w in rest if _NAME.fullmatch(w.low)]
     whole = [w for w in names if len(w.low) > 1]
-    person = len(names) >= 2 and 1 <= len(whole) <= 3
+    # "The Bridge Commissioners" are nobody's name.
+    named = not any(_is_article(words, i, len(words), cues) for i in range(start))
+    person = named and len(names) >= 2 and 1 <= len(whole) <= 3
     return PartyType.PERSON if person else PartyType.ORGANIZATION
 
 

@@ -227,7 +227,8 @@ def _after_heading(
             at += 1
             continue
         paragraph = _paragraph(page, at)
-        if _is_running(page, shaper, at, paragraph):
+        marked = marker_at(page.text, line.start, line.end) is not None
+        if not (marked and paragraph > at + 1) and _is_running(page, shaper, at, paragraph):
             found.append(_running(page, at, paragraph, group))
             at, group = paragraph, None
             if _goes_on(page, shaper, at, running=True):
@@ -394,12 +395,12 @@ def _joined(
         ]
     joined: list[Piece] = []
     for i, piece in enumerate(pieces):
-        wraps = i not in starts and joined and _wraps(page, pieces[i - 1], piece)
+        wraps = i not in starts and joined and _wraps(page, shaper, pieces[i - 1], piece)
         joined.append(Piece("wrapped", piece.line, piece.words) if wraps else piece)
     return joined
 
 
-def _wraps(page: Page, before: Piece, piece: Piece) -> bool:
+def _wraps(page: Page, shaper: Shaper, before: Piece, piece: Piece) -> bool:
     """Whether a line goes on with the entry in the line before it."""
     last = page.text[before.line.end - 1]
     if last in "-–—(&（/" or (last == "," and piece.line.indent > before.line.indent):
@@ -407,6 +408,8 @@ def _wraps(page: Page, before: Piece, piece: Piece) -> bool:
     opens = page.text[piece.words]
     if opens in "(（":
         return True
+    if opens_with_name(shaper, piece.words, piece.line.end):
+        return False
     return opens.islower() or (opens in ")&(" and piece.line.indent > before.line.indent)
 
 

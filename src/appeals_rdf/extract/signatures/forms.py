@@ -24,6 +24,8 @@ from appeals_rdf.extract.signatures.names import SURE, find_name, weigh
 
 BODIES = "bodies-only"
 PERSONS = "persons-only"
+SURNAME_FIRST = "comma/surname-first"
+PERSON_FIRST = "comma/person-first"
 _FIRST = 0.3
 """People stand first in most lists."""
 _MAX_BESIDE = 3.0
@@ -59,10 +61,13 @@ _BORDER = re.compile(
 )
 # Director Ada Lind
 _ROLE_BEFORE = re.compile(r"(?P<role>[MTtl]{0,3}R+)(?P<name>[YINS][NYySIAPp]+)$")
-_INVERTED = re.compile(r"[Pp]*[NASy]{1,2},(?:Y[IY]*|I+)")  # Lind, Ada
-_PERHAPS_INVERTED = re.compile(r"[Pp]*[NAS],[NS]")
+_INVERTED = re.compile(r"[Pp]*[NASy]{1,2},(?:Y[IY]*|I+Y?)")  # Lind, Ada
+# De la Fuente Ash, Ada | Pastor Elm, Bo | Elm, Cy
+_PERHAPS_INVERTED = re.compile(r"[PpF]*[NASyYRCGT](?:[Ppe]*[NASyYRCGT]){0,2},[NSYyAIRT][NSYyI]?")
 _PERHAPS = 1.5
-"""What weighs against it that two unknown words are a name; the list may say so."""
+"""What weighs against it that unknown words are a name; the list may say so."""
+_AS_SURNAME = str.maketrans("RCGTF", "NNNNp")
+"""Before a comma a word with another meaning may be a surname, where its list has such names."""
 _AND = re.compile(r"[Ee]")
 _DEGREES = re.compile(r"[ZH]+(?:[Ee]|$)")
 _FULL_NAME = re.compile(r"[NYyS][NYySAIpP]*[NYySA]")
@@ -114,10 +119,11 @@ def _at(index: int, fields: tuple[Field, ...], words: list[str], sides: list[flo
     turned = f"{word}{fields[1].before}{words[1]}" if index == 0 and len(fields) > 1 else ""
     sure = _INVERTED.fullmatch(turned) is not None
     if sure or _PERHAPS_INVERTED.fullmatch(turned):
-        weight = weigh(words[1] + word) - (0.0 if sure else _PERHAPS)
+        name_as = words[1] + word if sure else (words[1] + word).translate(_AS_SURNAME)
+        weight = weigh(name_as) - (0.0 if sure else _PERHAPS)
         span = (field.first, fields[1].last)
         around -= sides[1]
-        found.append(Way("comma/surname-first", weight + around, (span,), rest[1:], index, weight))
+        found.append(Way(SURNAME_FIRST, weight + around, (span,), rest[1:], index, weight))
     if match := _ROLE_BEFORE.match(word):
         weight = weigh(match["name"])
         if weight > 0:

@@ -25,7 +25,7 @@ from appeals_rdf.extract.signatures.fields import (
     is_sure,
     judge,
 )
-from appeals_rdf.extract.signatures.forms import BODIES, PERSONS, Way, ways
+from appeals_rdf.extract.signatures.forms import BODIES, PERSON_FIRST, PERSONS, SURNAME_FIRST, Way, ways
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
 from appeals_rdf.text import squeeze
 
@@ -205,6 +205,13 @@ def _weights(shapes: Sequence[Shape], readings: Sequence[Way | None]) -> dict[st
     weights = {
         form: _log_ratio(count, marks[form.partition("/")[0]]) for form, count in sure.items()
     }
+    named = Counter(
+        way.form for way in readings if way is not None and way.name_weight >= _SURE_PERSON
+    )
+    if named[SURNAME_FIRST]:
+        # "Lind, Ada" and "Ada Lind, Elmton" look alike: the names that are known decide.
+        for form, rival in ((SURNAME_FIRST, PERSON_FIRST), (PERSON_FIRST, SURNAME_FIRST)):
+            weights[form] = _log_ratio(named[form], named[rival])
     weights[PERSONS] = _log_ratio(people, bodies)
     absent = _log_ratio(0, len(shapes))
     possible = {way.form for shape in shapes for way in ways(shape.letters)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from appeals_rdf.extract.signatures.fields import Field, cut_fields
@@ -9,6 +10,7 @@ from appeals_rdf.extract.signatures.names import find_name
 from appeals_rdf.extract.signatures.page import is_dense
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
 
+_AND = re.compile(r"[Ee]")
 _NAME = 1.0
 """The weight from which on a field is a person's name, in a place where names are expected."""
 _CLAUSE_SHARE = 0.55
@@ -25,12 +27,12 @@ def is_name(shaper: Shaper, start: int, end: int) -> bool:
 
 def opens_with_name(shaper: Shaper, start: int, end: int) -> bool:
     """Whether words begin with a person's name that something sets apart from what follows."""
-    return next((named for _, named in _names(shaper, start, end)), False)
+    return next((named for _, named in _names(shaper, start, end, several=True)), False)
 
 
 def names_person(shaper: Shaper, start: int, end: int) -> bool:
     """Whether one of the fields of an entry is a person's name."""
-    return any(named for _, named in _names(shaper, start, end))
+    return any(named for _, named in _names(shaper, start, end, several=True))
 
 
 def is_clause(shaper: Shaper, start: int, end: int) -> bool:
@@ -42,11 +44,15 @@ def is_clause(shaper: Shaper, start: int, end: int) -> bool:
     return sum(map(str.islower, words)) >= _CLAUSE_SHARE * len(words)
 
 
-def _names(shaper: Shaper, start: int, end: int) -> Iterator[tuple[Field, bool]]:
-    """The fields of an entry, each with whether it is a person's name."""
+def _names(
+    shaper: Shaper, start: int, end: int, *, several: bool = False
+) -> Iterator[tuple[Field, bool]]:
+    """The fields of an entry, each with whether it is a person's name (``several``: or more)."""
     shape = shaper.fine(start, end)
     for field in cut_fields(shape.letters):
         letters = shape.letters[field.first : field.last]
+        if several:
+            letters = _AND.split(letters)[0] or letters
         weighs = find_name(letters).weight >= _NAME
         yield field, weighs or (letters == "N" and _is_dense_name(shaper, shape, field))
 

@@ -55,14 +55,15 @@ def is_running(shaper: Shaper, cues: Cues, start: int, end: int) -> bool:
     lines = [line for line in text[opens:end].splitlines() if line.strip()]
     strong = _cut(text, start, end, _STRONG)
     weak = _weak_parts(shaper, strong)
+    short = all(stop - first < _MAX_LENGTH for first, stop in strong)
+    ended = sum(line.rstrip()[-1] in _STRONG for line in lines[:-1])
+    if len(strong) > 2 and short and 2 * ended <= len(lines):
+        return True
     spans = _cut(text, start, end, "\r\n")
     if len(lines) > 1 and (
         _have_fields(shaper, spans) or _one_a_line(shaper, spans, lines, len(strong), weak)
     ):
         return False
-    short = all(stop - first < _MAX_LENGTH for first, stop in strong)
-    if len(strong) > 2 and short and (len(lines) == 1 or len(strong) > len(lines)):
-        return True
     return len(weak) > 2 and _whole_share(shaper, weak) >= _WHOLE_SHARE and _few_words(shaper, weak)
 
 
@@ -90,16 +91,15 @@ def _one_a_line(
         return True
     if any(line.count("(") != line.count(")") for line in lines):
         return False
-    names = sum(is_name(shaper, *part) for part in weak)
-    many_names = len(weak) >= len(lines) and names >= _NAMES_SHARE * len(weak)
     opening = sum(opens_with_name(shaper, *span) for span in spans)
-    if many_names and opening < _OPENING_SHARE * len(spans):
+    if len(spans) > 2 and opening >= _OPENING_SHARE * len(spans):
+        return True
+    names = sum(is_name(shaper, *part) for part in weak)
+    if len(weak) >= len(lines) and names >= _NAMES_SHARE * len(weak):
         return False
     if not are_wrapped(lines):
         return True
-    if many_names:
-        return False
-    if len(lines) >= _MANY_LINES and _whole_share(shaper, weak) >= _WHOLE_SHARE:
+    if len(weak) > len(lines) >= _MANY_LINES and _whole_share(shaper, weak) >= _WHOLE_SHARE:
         return False
     return max(strong, len(weak)) < 2 * len(lines)
 
@@ -115,10 +115,9 @@ def split_running(shaper: Shaper, cues: Cues, start: int, end: int) -> list[Part
     tail = _COUNT_TAIL.search(text, max(start, end - _MAX_LABEL), end)
     end = tail.start() if tail else end
     strong = _cut(text, start, end, _STRONG)
-    if len(strong) > 1 or _label(text, *strong[0]):
-        labelled = [_label(text, *part) for part in strong]
-    else:
-        labelled = [None]
+    labelled = [_label(text, *part) for part in strong]
+    if _are_names(shaper, strong, labelled):
+        labelled = [None] * len(strong)
     bodies = [
         (_skip(text, label[1], part[1]), part[1]) if label else part
         for part, label in zip(strong, labelled, strict=True)
@@ -142,13 +141,27 @@ def split_running(shaper: Shaper, cues: Cues, start: int, end: int) -> list[Part
     return [*parts, Part(*_trim(text, *tail.span()))] if tail else parts
 
 
+def _are_names(
+    shaper: Shaper,
+    parts: Sequence[tuple[int, int]],
+    labels: Sequence[tuple[int, int] | None],
+) -> bool:
+    """Whether what stands before colons are bodies, not groups: ``Elm Union: Ada Lind; Oak: …``."""
+    rests = [
+        (label[1], part[1]) for part, label in zip(parts, labels, strict=True) if label is not None
+    ]
+    names = sum(is_name(shaper, *rest) for rest in rests)
+    return len(rests) > 1 and names >= _NAMES_SHARE * len(rests)
+
+
 def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
     """Whether commas part a name from what is said of it: ``Ada Lind, poet; Cy Moor, Elm``."""
     several = [cut for part in parts if len(cut := _cut(shaper.text, *part, _WEAK)) > 1]
     with_fields = 0
     for cut in several if len(parts) > 1 else ():
         names = [is_name(shaper, *each) for each in cut]
-        with_fields += sum(names) == 1
+        shares = all(names[:-1]) and not names[-1] and opens_with_name(shaper, *cut[-1])
+        with_fields += sum(names) == 1 or shares
     return 2 * with_fields > len(several)
 
 

@@ -39,10 +39,19 @@ _TOKEN = re.compile(
 )
 _FINE_STOP = _STOP + r"*_\\†‡"
 _LINK_END = r"\]\((?:https?:|mailto:|www\.|[/\#])[^()\s]*\)"
+# ✅ | 🦊 | ★, with the sign that chooses how they are drawn
+_PICTURES = r"\u2600-\u27bf\u2b50-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
+# 2024-03-01 | 1.3.2024 | 1 March 2024, where it stands alone
+_DATE = (
+    r"(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+    r"|\d{1,2}\.?[ ][^\W\d_]{3,10}\.?[ ](?:19|20)\d\d)(?=\s*(?:[,;)\]]|[-–—|]|$))"
+)
 _FINE_TOKENS = rf"""
     # left-overs of markup: Elm\ | !Elm | [Elm](https://example.org)
-    (?P<none>\\+ | [†‡] | !(?=[^\W\d_]) | {_LINK_END} | \[(?=[^\[\]]*{_LINK_END}))
+    (?P<none>\\+ | [†‡] | !(?=[^\W\d_]) | {_LINK_END} | \[(?=[^\[\]]*{_LINK_END})
+      | [{_PICTURES}]+ | ~~.*?~~ | ORCID(?:[ ]iD)?\b[:\s]*(?:[\dX-]{{19}})?)
     | {_ELIDED}
+    | (?P<date>{_DATE})
     | https?:[^\s()\[\]]+ | www\.[^\s()\[\]]+ | @\w+
     | [^{_FINE_STOP}]+(?:-[^{_FINE_STOP}]+)*SUFFIX
     | ["“”„«»「《][^"“”„«»「」《》]*["“”„«»」》]
@@ -69,6 +78,7 @@ _MARKS = (
 )
 _BRACKETS = {"(": "(", "（": "(", "[": "(", ")": ")", "）": ")", "]": ")"}
 _FINE_MARKS = _MARKS | _BRACKETS | {"\t": "\t", "*": "!", "_": "!", "、": "、"}
+_FINE_MARKS |= {"·": ",", "•": ",", "@": "L"}
 _QUOTES = frozenset('"“”„«»「《')
 _OPENING = frozenset("([（")
 _DASHES = frozenset("-–—")
@@ -136,7 +146,7 @@ class Shaper:
             if match.lastgroup == "none":
                 continue
             first, last = match.span()
-            letter = known(text[first:last])
+            letter = "@" if match.lastgroup == "date" else known(text[first:last])
             if letter is None:
                 mark = text[first]
                 if mark in "\r\n" and not lines:
