@@ -236,7 +236,7 @@ def _entries(chain: list[Block]) -> int:
 def _judged(page: Page, shaper: Shaper, finders: Iterable[Finder]) -> list[Block]:
     candidates = [each for find in finders for each in find(page, shaper) if each.pieces]
     candidates.sort(key=lambda candidate: (candidate.first, -candidate.last))
-    last = max((i for i, line in enumerate(page.lines) if page.is_text(line)), default=-1)
+    last = page.last_text()
     levels = _sections(page)
     for candidate in candidates:
         _look_above(page, candidate, levels[candidate.first])

@@ -180,9 +180,11 @@ def find_headed(page: Page, shaper: Shaper) -> list[Candidate]:
     """Lines or paragraphs without marks that follow a heading: ``Signed by:``."""
     found: list[Candidate] = []
     end = 0
+    last = page.last_text()
     for index, line in enumerate(page.lines):
         if index < end:
             continue
+        heads = page.is_marked(line) and page.cues.group.is_whole(page.words(line))
         announced = (
             "heading"
             if page.is_heading(line)
@@ -190,6 +192,8 @@ def find_headed(page: Page, shaper: Shaper) -> list[Candidate]:
             if page.leads_in(line)
             else "closing"
             if page.is_closing(line)
+            else "group"
+            if heads and index > last
             else ""
         )
         if not announced:
@@ -202,6 +206,8 @@ def find_headed(page: Page, shaper: Shaper) -> list[Candidate]:
             candidate.announced = announced
         if candidates and announced == "heading":
             candidates[0].heading = line
+        elif candidates and announced == "group":
+            candidates[0].group = line
         found += candidates
     return found
 
@@ -566,10 +572,8 @@ def cells_of(page: Page, line: Line) -> list[tuple[int, int]]:
 
 def find_last(page: Page, shaper: Shaper) -> list[Candidate]:
     """The few lines after the last paragraph of a letter, where its sender signs."""
-    last = next(
-        (i for i in range(len(page.lines) - 1, -1, -1) if page.is_text(page.lines[i])), None
-    )
-    if last is None:
+    last = page.last_text()
+    if last < 0:
         return []
     lines: list[int] = []
     skips = False

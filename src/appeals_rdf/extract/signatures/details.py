@@ -27,6 +27,7 @@ _BODY_FIRST = re.compile(r"(?P<body>.*[NASQYyGCTI].*B|.*Q)(?P<role>[MTtlb]*[RJ][
 _NUMBER = re.compile(r"[d_]+")
 _TOWN = re.compile(r"[NSyC]{1,2}")
 _UNKNOWN_WORDS = 3
+_PLACE_LAST = re.compile(r"[NSCy]{1,2}")
 # Beekeeper | of the | Elm Union
 _UNKNOWN_HEAD = re.compile(
     r"(?P<role>[NMTSYlt][NMTSYltp]{0,3}?)(?P<link>[Lp][FpLE]*)(?P<body>[BQANSGCTYcIyR].*)$"
@@ -263,6 +264,9 @@ def unknown_head(letters: str, shaper: Shaper) -> Tokens | None:
 def _unknown(state: _State, field: Field, word: str, after: list[FieldKind]) -> FieldKind:
     """What a field says whose words do not tell, and neither does its list."""
     joined = field.before in ("-", "(")
+    if state.role is not None and state.body is None and not after and _PLACE_LAST.fullmatch(word):
+        # "Ada Lind, poet, Elmton": few bodies of so few words tell nothing of what they are.
+        return FieldKind.PLACE
     if state.body is not None and state.role is None and not state.may_follow(field):
         return FieldKind.ROLE
     if (

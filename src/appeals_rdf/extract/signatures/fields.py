@@ -88,7 +88,7 @@ def cut_fields(letters: str) -> tuple[Field, ...]:
 
 
 _PLACE = re.compile(r"[GCyc]+|[NTy]{1,2}c")  # Ulm | South Freedonia | MI | Elmton, NC
-_CONTACT = re.compile(r"[@dI_]*@[@dI_]*|l(?:_l)+")  # @elm | (they/them)
+_CONTACT = re.compile(r"[@dI_]*@[@dI_]*|[lF](?:_[lF])+")  # @elm | 2024-03-01 | (she/her)
 _TITLE = re.compile(r"A*Z+|H+")  # AO QC | PhD | Dr.
 _PROSE = re.compile(r"[ltFLE][^BQ]*|[NMT]e?[ltpLFEe]*[lt][ltpLFEeNSYyMT]*")
 """Words that tell what somebody does: "human rights defender", "Oceanographer on leave"."""

@@ -68,6 +68,10 @@ _PERHAPS = 1.5
 """What weighs against it that unknown words are a name; the list may say so."""
 _AS_SURNAME = str.maketrans("RCGTF", "NNNNp")
 """Before a comma a word with another meaning may be a surname, where its list has such names."""
+# Ada and Bo Lind
+_SHARED_SURNAME = re.compile(
+    r"H*(?P<first>[YNS]|I+)(?P<and>[eE])(?P<second>(?:[YNS]|I+)(?P<surname>[Pp]*[NYSy]{1,2}))"
+)
 _AND = re.compile(r"[Ee]")
 _DEGREES = re.compile(r"[ZH]+(?:[Ee]|$)")
 _FULL_NAME = re.compile(r"[NYyS][NYySAIpP]*[NYySA]")
@@ -116,6 +120,14 @@ def _at(index: int, fields: tuple[Field, ...], words: list[str], sides: list[flo
     form = _form(index, fields, words)
     found.append(Way(form, weight + around, (span,), (*after, *rest), index, weight))
     found += _several(index, fields, words, sides)
+    if index == 0 and (match := _SHARED_SURNAME.fullmatch(word)):
+        people = tuple(
+            (field.first + start, field.first + end)
+            for start, end in (match.span("first"), match.span("second"))
+        )
+        shared = min(weigh(match["first"] + match["surname"]), weigh(match["second"]))
+        if "e" not in match["and"] or "Y" in match["first"] + match["second"][0]:
+            found.append(Way(form, shared + _SEVERAL + around, people, rest, 0, shared))
     turned = f"{word}{fields[1].before}{words[1]}" if index == 0 and len(fields) > 1 else ""
     sure = _INVERTED.fullmatch(turned) is not None
     if sure or _PERHAPS_INVERTED.fullmatch(turned):

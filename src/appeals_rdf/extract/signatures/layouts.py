@@ -47,6 +47,9 @@ _TELLING_SHARE = 0.15
 """A few telling words say nothing of a column in which most words do not tell."""
 _PARTED_SHARE = 0.4
 _RECURRING_SHARE = 0.5
+_ALONE_SHARE = 0.1
+_PLACES_SHARE = 0.2
+"""Where fewer bodies name a place, it is as well a part of their names."""
 _TOWN = re.compile(r"[NSTyCcGYL]{1,3}")
 _BORDER = re.compile(r"[NYySIPpA]{2,6}(?=[BQTGFLRMb])")
 TELLING = re.compile(r"Q|[NYySCTGAIlt].*[Bb]|[Bb].*[NYySCTGAIlF]|.{3,}")
@@ -70,7 +73,8 @@ class Layout:
     to the weight of each form, ``columns`` what the fields in one place say, ``heads`` tells
     for the columns of a table whether its head says that they name no person, ``borders``
     that bodies without a separator begin with a word that tells them; ``alone`` counts the entries
-    that are one person, and those that are one body.
+    that are one person, and those that are one body; ``places_after`` are the signs after which a place
+    stands behind a body.
     """
 
     numbering: str = ""
@@ -85,6 +89,7 @@ class Layout:
     columns: Mapping[str, Habit] = field(default_factory=dict)
     borders: bool = False
     alone: tuple[int, int] = (0, 0)
+    places_after: frozenset[str] = frozenset()
     heads: Mapping[int, bool] = field(default_factory=dict)
 
     def column(self, field: Field, index: int, size: int) -> Habit | None:
@@ -156,6 +161,41 @@ def decide_layout(
         columns,
         shaper.lexicon.body_word_first and _has_borders(unsplit),
         (votes[PERSONS], votes[BODIES]),
+        _places_after(unsplit, shaper),
+    )
+
+
+_PLACES_IN_FIELD = re.compile(r"[GCyc]+|[NST]?[GC](?:[Ee][NST]?[GC])*")
+"""Peru | South Freedonia | Elmland and Oakland"""
+
+
+def is_place(
+    shape: Shape, field: Field, shaper: Shaper, signs: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a field behind a body is a place: by its words, or by the sign before it."""
+    letters = shape.letters[field.first : field.last]
+    if _PLACES_IN_FIELD.fullmatch(letters):
+        return letters not in ("c", "y")
+    words = shaper.lexicon.key(squeeze(shaper.text[slice(*shape.span(field.first, field.last))]))
+    return words in shaper.lexicon.place_names or (
+        field.before in signs and _TOWN.fullmatch(letters) is not None
+    )
+
+
+def _places_after(unsplit: Sequence[Shape], shaper: Shaper) -> frozenset[str]:
+    """The signs after which bodies name a place, where enough of them name one that is known."""
+    after: Counter[str] = Counter()
+    known: Counter[str] = Counter()
+    for shape in unsplit:
+        fields = cut_fields(shape.letters)
+        if len(fields) > 1:
+            after[fields[-1].before] += 1
+            known[fields[-1].before] += is_place(shape, fields[-1], shaper)
+    if known.total() < max(_PLACES_SHARE * len(unsplit), _ENOUGH - 1):
+        return frozenset()
+    mostly = known.total() >= _COLUMN_SHARE * after.total()
+    return frozenset(
+        sign for sign in known if mostly or known[sign] >= _COLUMN_SHARE * after[sign]
     )
 
 
@@ -213,6 +253,10 @@ def _weights(shapes: Sequence[Shape], readings: Sequence[Way | None]) -> dict[st
         for form, rival in ((SURNAME_FIRST, PERSON_FIRST), (PERSON_FIRST, SURNAME_FIRST)):
             weights[form] = _log_ratio(named[form], named[rival])
     weights[PERSONS] = _log_ratio(people, bodies)
+    beside = named.total() - named[PERSONS]
+    if beside >= _ENOUGH and named[PERSONS] <= _ALONE_SHARE * beside:
+        # Where people stand with what they do, unknown words alone are a body: "Elm Lantern".
+        weights[PERSONS] = _LEAST
     absent = _log_ratio(0, len(shapes))
     possible = {way.form for shape in shapes for way in ways(shape.letters)}
     return {form: weights.get(form, absent) for form in possible | {PERSONS, BARE_FIRST}}

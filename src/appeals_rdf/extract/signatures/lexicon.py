@@ -159,6 +159,7 @@ class Lexicon:
         # "e" joins names in Italian, and stands inside them in Portuguese.
         self._only_and = own("and_words") - own("name_particles")
         self.place_names = {key(name) for name in union("place_names") | union("geographic_words")}
+        self.place_heads = {name.split()[0] for name in self.place_names if name.count(" ") == 1}
         self._codes = {code for code in union("province_codes") if code.isupper()}
         self._given = keys(given_names())
         self._compound_surnames = union("compound_surnames")

@@ -195,10 +195,17 @@ class Page:
 
     def is_text(self, line: Line) -> bool:
         """Whether a line is of the letter's text: long, or a sentence with its stop."""
-        if self.is_prose(line) or line.start in self.prose:
+        if line.start in self.prose:
             return True
         words = self.words(line)
-        return words[-1] in _STOPS and self.length(line) > _SENTENCE
+        sentence = words[-1] in _STOPS and self.length(line) > _SENTENCE
+        # A long row of names is written in capitals.
+        return (sentence or self.is_prose(line)) and (_is_small(words) or is_dense(words))
+
+    def last_text(self) -> int:
+        """The index of the last line of the letter's text, -1 where there is none."""
+        lines = range(len(self.lines) - 1, -1, -1)
+        return next((index for index in lines if self.is_text(self.lines[index])), -1)
 
     def is_roll(self, line: Line) -> bool:
         """Whether a long line is a row of short entries: ``Ada Lind, Elm Union; Cy Moor, ...``."""

@@ -24,6 +24,7 @@ from appeals_rdf.extract.signatures.layouts import (
     Layout,
     count_words,
     first_name,
+    is_place,
     with_labels,
 )
 from appeals_rdf.extract.signatures.names import SURE, find_name
@@ -37,6 +38,7 @@ _CARD_LINE = 60
 _ALONE = re.compile(r"(?:^|[-(,:])(?P<acronym>[A-Za-z])(?=[-),:]|$)")
 _FEW = 0.1
 _AND = re.compile(r"[Ee]")
+_BEFORE_PLACES = frozenset(",-(")
 _CLEAR = 1.5
 """Two ways to read an entry that weigh so far apart are not mistaken for one another."""
 
@@ -372,8 +374,9 @@ def _one_body(shape: Shape, margin: float, layout: Layout, shaper: Shaper) -> Re
     """An entry that names no person: a body, an office, or people by what they share."""
     if any(letter in CELLS or letter == "\n" for letter in shape.letters):
         return _body_row(shape, layout, shaper)
+    size, place = _place_after(shape, layout, shaper)
+    whole, shape = shape, shape.cut(0, size)
     letters = shape.letters
-    span = shape.span(0, len(letters))
     office = office_of(shape, shaper)
     sure = bool(set("BbQ") & set(letters))
     if office is not None:
@@ -385,10 +388,36 @@ def _one_body(shape: Shape, margin: float, layout: Layout, shaper: Shaper) -> Re
             organization=office.organization,
             type=PartyType.OFFICE,
         )
-    if is_collective(shape, shaper):
+    if is_collective(whole, shaper):
         kind, rule, sure = PartyType.COLLECTIVE, "signatures/collective", True
     else:
         kind, rule = PartyType.ORGANIZATION, "signatures/body"
     doubtful = not sure and margin < _CLEAR
     how = "known words" if sure else "unknown words" if doubtful else "by the list"
-    return Reading(f"one party, {how}", rule, organization=span, type=kind, type_inferred=doubtful)
+    return Reading(
+        f"one party, {how}",
+        rule,
+        organization=shape.span(0, size),
+        place=whole.span(*place) if place else None,
+        type=kind,
+        type_inferred=doubtful,
+    )
+
+
+def _place_after(shape: Shape, layout: Layout, shaper: Shaper) -> tuple[int, Span | None]:
+    """How many tokens of an entry are its body, and the tokens of the place that follows it.
+
+    "Elm Union (Elmland)" | "Elm Union, Elmland" | "Elm Union – Elmland and Oakland"
+    """
+    letters = shape.letters
+    fields = cut_fields(letters)
+    kept = len(fields)
+    while kept > 1 and judge(letters[slice(*fields[kept - 1][:2])]) is FieldKind.CONTACT:
+        kept -= 1  # what follows is no place and no part of the body's name
+    end = kept
+    while layout.places_after and kept > 1 and is_place(shape, fields[kept - 1], shaper, layout.places_after):
+        kept -= 1
+    size = fields[kept - 1].close if kept < len(fields) else len(letters)
+    if kept == end or not fields[kept].before or fields[kept].before not in _BEFORE_PLACES:
+        return (fields[end - 1].close if end < len(fields) else len(letters)), None
+    return size, (fields[kept].first, fields[end - 1].last)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.cues import Cues
 from appeals_rdf.extract.signatures.lines import are_wrapped
+from appeals_rdf.extract.signatures.page import is_dense
 from appeals_rdf.extract.signatures.parties import is_name, opens_with_name
 from appeals_rdf.extract.signatures.roles import is_role
 from appeals_rdf.extract.signatures.shapes import Shaper
@@ -21,6 +22,7 @@ _WEAK = ",，、|·"
 _OPENING = {"(": ")", "[": "]", "（": "）", "“": "”", "«": "»", "「": "」", "《": "》"}
 _SENTENCE = re.compile(r"(?P<word>[^\W\d_]{4,})[.!?]\s+[^\W\d_]+\s+[^\W_]|[。！？]\s*[^\s」』”)）]")
 _INNER = "·|"
+_WORD = re.compile(r"\S+")
 _ENDS = " \t\r\n\u00a0\u3000.,;，、；。|"
 _WHOLE_SHARE = 0.7
 _NAMES_SHARE = 0.6
@@ -92,9 +94,11 @@ def _one_a_line(
     if any(line.count("(") != line.count(")") for line in lines):
         return False
     opening = sum(opens_with_name(shaper, *span) for span in spans)
+    names = sum(is_name(shaper, *part) for part in weak)
+    if names >= max(2 * len(lines), _NAMES_SHARE * len(weak)):
+        return False
     if len(spans) > 2 and opening >= _OPENING_SHARE * len(spans):
         return True
-    names = sum(is_name(shaper, *part) for part in weak)
     if len(weak) >= len(lines) and names >= _NAMES_SHARE * len(weak):
         return False
     if not are_wrapped(lines):
@@ -106,7 +110,7 @@ def _one_a_line(
 
 def count_names(shaper: Shaper, start: int, end: int) -> int:
     """How many parts between the commas of a paragraph are names of people."""
-    return sum(is_name(shaper, *part) for part in _cut(shaper.text, start, end, _WEAK))
+    return sum(is_name(shaper, *part) for part in _cut_weak(shaper.text, start, end))
 
 
 def split_running(shaper: Shaper, cues: Cues, start: int, end: int) -> list[Part]:
@@ -130,7 +134,7 @@ def split_running(shaper: Shaper, cues: Cues, start: int, end: int) -> list[Part
     )
     parts: list[Part] = []
     for body, label in zip(bodies, labelled, strict=True):
-        cut = _cut(text, *body, _WEAK) if by_comma else [body]
+        cut = _cut_weak(text, *body) if by_comma else [body]
         if by_comma or body == bodies[-1]:
             cut = [*cut[:-1], *_and_parts(shaper, cues, *cut[-1], whole=by_comma)]
         cut = _pairs(shaper, cut) if len(bodies) == 1 else cut
@@ -156,7 +160,7 @@ def _are_names(
 
 def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
     """Whether commas part a name from what is said of it: ``Ada Lind, poet; Cy Moor, Elm``."""
-    several = [cut for part in parts if len(cut := _cut(shaper.text, *part, _WEAK)) > 1]
+    several = [cut for part in parts if len(cut := _cut_weak(shaper.text, *part)) > 1]
     with_fields = 0
     for cut in several if len(parts) > 1 else ():
         names = [is_name(shaper, *each) for each in cut]
@@ -166,7 +170,7 @@ def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
 
 
 def _weak_parts(shaper: Shaper, strong: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [part for each in strong for part in _cut(shaper.text, *each, _WEAK)]
+    return [part for each in strong for part in _cut_weak(shaper.text, *each)]
 
 
 def _whole_share(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> float:
@@ -258,6 +262,22 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in " \t\r\n\u00a0\u3000,;，、；。|":
         end -= 1
     return start, end
+
+
+def _cut_weak(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut at commas; where a script needs no spaces and has no commas here, at its spaces."""
+    parts = _cut(text, start, end, _WEAK)
+    if len(parts) > 1 or not is_dense(text[start:end]):
+        return parts
+    words = [match.span() for match in _WORD.finditer(text, start, end)]
+    joined: list[tuple[int, int]] = []
+    for first, last in words:
+        # A name of two letters is set wide: 丁　宁.
+        if joined and last - first == 1 == joined[-1][1] - joined[-1][0]:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined or parts
 
 
 def _is_inside(text: str, at: int) -> bool:

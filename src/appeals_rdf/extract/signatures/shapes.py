@@ -22,6 +22,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from appeals_rdf.extract.signatures.lexicon import ROUGH, Lexicon
+from appeals_rdf.text import squeeze
 
 _STOP = r"\s\"“”„«»「」《》()\[\]（）,，、;；:：/／|｜–—\-"
 _WORD = rf"[^{_STOP}]+(?:-[^{_STOP}]+)*"
@@ -88,7 +89,9 @@ _HAN_END = "\u9fff"
 _RAISED = re.compile(r"(?P<word>[^\W\d_a-z](?:[^\W\d_]|-){2,})[\d¹²³⁰⁴-⁹]{1,2}")
 _QUOTES_END = frozenset('"”“»」》')
 _NO_TITLE = re.compile(r"(?<![YySNAIP,ZRJ])Z")
+_NICKNAME = re.compile(r"(?<=Y)Q(?=[NYS])")  # Ada "Ash" Lind
 _JOINED_PEOPLE = re.compile(r"(?<=Y)、(?=Y)")  # 李雅、王文
+_MAX_SHAPES = 8192
 MAX_TOKENS = 160
 """A longer entry is kept whole: nobody's name and body take so many words."""
 
@@ -121,6 +124,7 @@ class Shaper:
         self._borders = sorted({offset for span in strong for offset in span})
         self._rough: dict[str, str] = dict(_MARKS)
         self._fine: dict[str, str] = dict(_FINE_MARKS)
+        self._shapes: dict[tuple[int, int, bool], Shape] = {}
 
     def shape(self, start: int, end: int) -> Shape:
         """The rough shape of ``text[start:end]``, cut off after ``MAX_TOKENS`` and one more."""
@@ -137,8 +141,18 @@ class Shaper:
     def fine(self, start: int, end: int, *, lines: bool = False) -> Shape:
         """The fine shape of ``text[start:end]``; with ``lines`` its line ends separate.
 
-        Chinese is cut where a body ends and a role begins, since no space stands there.
+        Chinese is cut where a body ends and a role begins, since no space stands there. Shapes are
+        remembered, for a passage is looked at many times before it is read as an entry.
         """
+        key = (start, end, lines)
+        shape = self._shapes.get(key)
+        if shape is None:
+            if len(self._shapes) >= _MAX_SHAPES:
+                self._shapes.clear()
+            shape = self._shapes[key] = self._fine_shape(start, end, lines)
+        return shape
+
+    def _fine_shape(self, start: int, end: int, lines: bool) -> Shape:
         text, known = self.text, self._fine.get
         letters: list[str] = []
         spans: list[tuple[int, int]] = []
@@ -175,8 +189,11 @@ class Shaper:
         found = "".join(letters)
         if "、" in found:
             found = _JOINED_PEOPLE.sub("E", found).replace("、", ",")
+        found = self._with_places(found, spans)
         if "R" in found:
             found = self._with_surnames(found, spans)
+        if "Q" in found:
+            found = _NICKNAME.sub("N", found)
         if "Z" in found:
             # Letters after a name follow one; elsewhere they are an acronym.
             found = _NO_TITLE.sub("A", found)
@@ -216,6 +233,19 @@ class Shaper:
         if gap.isspace() and "\n" not in gap and (_HAN <= last <= _HAN_END or last in _QUOTES_END):
             letters.append(" ")
             spans.append((first, first))
+
+    def _with_places(self, letters: str, spans: list[tuple[int, int]]) -> str:
+        """Two words that are the name of one place: ``South Freedonia``."""
+        lexicon, text = self.lexicon, self.text
+        for index in range(len(letters) - 1):
+            if letters[index] not in "NYyST" or letters[index + 1] not in "NYySTG":
+                continue
+            (first, middle), (_, last) = spans[index], spans[index + 1]
+            if lexicon.key(text[first:middle]) not in lexicon.place_heads:
+                continue
+            if lexicon.key(squeeze(text[first:last])) in lexicon.place_names:
+                letters = f"{letters[:index]}GG{letters[index + 2 :]}"
+        return letters
 
     def _with_surnames(self, letters: str, spans: list[tuple[int, int]]) -> str:
         """Words that may be roles are surnames after a given name: ``Ada Fischer``."""
