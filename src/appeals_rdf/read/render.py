@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from appeals_rdf.model import Mark, MarkKind
 from appeals_rdf.read.layer import Layer, in_order
@@ -421,10 +422,16 @@ def _cards(node: Node) -> frozenset[Node]:
         for child in node.children
         if not isinstance(child, str)
         and child.tag in _CARDS
-        and child.lines in CARD_LINES
+        and _lines_of(child) in CARD_LINES
         and child.length <= CARD
     ]
     return frozenset(found) if len(found) > 2 else frozenset()
+
+
+def _lines_of(node: Node) -> int:
+    """The lines of an element, those that its neighbouring parts make by style among them."""
+    parts = sum(_stand_apart(child, after) for child, after in pairwise(node.children))
+    return max(node.lines, 1 + parts) if parts else node.lines
 
 
 def _stand_apart(child: Node | str, after: Node | str) -> bool:

@@ -212,6 +212,9 @@ def find_blocks(page: Page, shaper: Shaper) -> Found:
         ]
         chains += _chains(_signed(free, THRESHOLD))
         chains.sort(key=lambda chain: chain[0].candidate.first)
+        marked = [block for chain in chains for block in _from_announced(chain)]
+        if marked:
+            return Found(_parted(marked), [], judged)
         # Where nothing is announced, the longest list is signed; of equals the last.
         return Found(_parted(max(reversed(chains), key=_entries, default=[])), [], judged)
     signed, again = _once([block for chain in announced for block in chain], shaper)

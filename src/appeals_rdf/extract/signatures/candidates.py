@@ -472,7 +472,8 @@ def _are_cards(shaper: Shaper, pieces: list[Piece], starts: set[int], *, closing
             sum(_names_person(shaper, each) and text[each.words] not in "(（" for each in card)
             for card in cards
         ]
-        if sum(count == 1 for count in people) >= _WRAPPED_SHARE * len(cards):
+        alone = sum(count < 2 for count in people) >= _WRAPPED_SHARE * len(cards)
+        if alone and 2 * sum(people) >= len(cards):
             return True
     first = sum(_opens_with_name(shaper, card[0]) for card in cards)
     below = [_opens_with_name(shaper, piece) for card in cards for piece in card[1:]]

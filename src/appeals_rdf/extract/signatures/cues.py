@@ -108,6 +108,7 @@ class Cues:
         self.list_end = Phrases(_all("signature_list_ends"))
         self.group = Phrases(_all("group_headings"))
         self.closing = Phrases(_all("closings"))
+        self.signed = tuple(sorted(_all("signed_marks"), key=len, reverse=True))
         self.ands = frozenset(_all("and_words"))
         self.labels: dict[str, str] = {}
         for section in _sections("list_labels"):

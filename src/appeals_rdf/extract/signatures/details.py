@@ -264,9 +264,11 @@ def unknown_head(letters: str, shaper: Shaper) -> Tokens | None:
 def _unknown(state: _State, field: Field, word: str, after: list[FieldKind]) -> FieldKind:
     """What a field says whose words do not tell, and neither does its list."""
     joined = field.before in ("-", "(")
-    if state.role is not None and state.body is None and not after and _PLACE_LAST.fullmatch(word):
-        # "Ada Lind, poet, Elmton": few bodies of so few words tell nothing of what they are.
-        return FieldKind.PLACE
+    if not after and _PLACE_LAST.fullmatch(word):
+        if state.body is not None and field.bracketed:
+            return FieldKind.PLACE  # Elm Union (Elmton)
+        if state.body is None and state.role is not None and not state.heads_a_body():
+            return FieldKind.PLACE  # poet, Elmton; but: director, Elmsoft
     if state.body is not None and state.role is None and not state.may_follow(field):
         return FieldKind.ROLE
     if (
@@ -445,6 +447,14 @@ class _State:
         setattr(self, self.last, (tokens[0], field.close if opens else field.last))
         if self.title and tokens[0] <= self.title[0] < field.last:
             self.title = None
+
+    def heads_a_body(self) -> bool:
+        """Whether the role is one that somebody holds in a body: its name may follow."""
+        if self.role is None:
+            return False
+        words = self.shaper.text[slice(*self.shape.span(*self.role))]
+        lexicon = self.shaper.lexicon
+        return concept_of(words, lexicon) in lexicon.office_concepts
 
     def may_follow(self, field: Field) -> bool:
         """Whether a field may go on with the body: neither a person nor a cell is between."""

@@ -25,6 +25,7 @@ from appeals_rdf.extract.signatures.shapes import Shaper
 _TERMINATORS = ";.,；。，、\\"
 _TERMINATED_SHARE = 0.6
 _MAX_COUNT_WORDS = 8
+_MAX_MARK = 20
 _POINTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]$")  # e.V | S.A | Ph.D, before their last stop
 
 
@@ -69,6 +70,7 @@ def cut_entries(
     if candidate.style == RUNNING:
         return _running(page, candidate, shaper, group)
     printed = {piece.number for piece in candidate.pieces}
+    marked = 0
     for pieces in _grouped(candidate.pieces):
         first, last = pieces[0], pieces[-1]
         if first.kind == "group":
@@ -84,11 +86,25 @@ def cut_entries(
         for start, words, end, number in parts:
             entry = Entry(start, words, end, number, "", len(parts) > 1, split, flows, group)
             _strip(text, entry, page.lexicon.abbreviations)
+            marked += _skip_mark(text, entry, page.cues.signed)
             if entry.words < entry.end:
                 entries.append(entry)
             elif start < max(entry.end, words):
                 strays.append(Stray(start, max(entry.end, words), "a number without an entry"))
+    if 2 * marked > len(entries):
+        candidate.announced = candidate.announced or "mark"
     return entries, strays
+
+
+def _skip_mark(text: str, entry: Entry, marks: tuple[str, ...]) -> bool:
+    """Leave out what says that a name is signed: ``gez. Ada Lind``."""
+    opens = text[entry.words : entry.words + _MAX_MARK].casefold()
+    for mark in marks:
+        rest = opens[len(mark) :]
+        if opens.startswith(mark) and rest[:1] in (" ", "\u00a0", ":"):
+            entry.words += len(mark) + len(rest) - len(rest.lstrip(" \u00a0:"))
+            return True
+    return False
 
 
 def _running(

@@ -39,6 +39,8 @@ _SURE_PERSON = 2.0
 _SURE_BODY = -1.0
 _MOST = 2.0
 _LEAST = -1.5
+_LEAST_OF_RIVAL = -3.0
+_OTHER_SIDE = {"person-first": "body-first", "body-first": "person-first"}
 _STRENGTH = 0.8
 _COLUMN_SHARE = 0.6
 _SURE_SHARE = 0.9
@@ -254,12 +256,25 @@ def _weights(shapes: Sequence[Shape], readings: Sequence[Way | None]) -> dict[st
             weights[form] = _log_ratio(named[form], named[rival])
     weights[PERSONS] = _log_ratio(people, bodies)
     beside = named.total() - named[PERSONS]
-    if beside >= _ENOUGH and named[PERSONS] <= _ALONE_SHARE * beside:
+    if beside >= _ENOUGH and bodies > named[PERSONS] and named[PERSONS] <= _ALONE_SHARE * beside:
         # Where people stand with what they do, unknown words alone are a body: "Elm Lantern".
         weights[PERSONS] = _LEAST
     absent = _log_ratio(0, len(shapes))
     possible = {way.form for shape in shapes for way in ways(shape.letters)}
-    return {form: weights.get(form, absent) for form in possible | {PERSONS, BARE_FIRST}}
+    found = {form: weights.get(form, absent) for form in possible | {PERSONS, BARE_FIRST}}
+    for form in possible:
+        rival = _rival(form)
+        if named[rival] > named[form]:
+            # People stand on one side in nearly every list: what looks like one elsewhere is none.
+            ratio = _STRENGTH * log((named[form] + 0.5) / (named[rival] + 0.5))
+            found[form] = min(found[form], max(ratio, _LEAST_OF_RIVAL))
+    return found
+
+
+def _rival(form: str) -> str:
+    """The form with people on the other side of the same separator."""
+    separator, _, order = form.partition("/")
+    return f"{separator}/{_OTHER_SIDE.get(order, '')}"
 
 
 def _is_sure_body(letters: str) -> bool:

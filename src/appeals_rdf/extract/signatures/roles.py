@@ -36,42 +36,45 @@ class Body(NamedTuple):
     place: Span | None = None
 
 
-def honorifics(shape: Shape, shaper: Shaper) -> int:
-    """How many words at the beginning are honorifics: 2 for ``Prof. Dr. Ada Lind``."""
-    count = 0
-    letters = shape.letters
-    while count < len(letters) - 1:
-        word = shaper.text[slice(*shape.spans[count])]
-        bare = shaper.lexicon.key(word.rstrip("."))
-        if bare not in shaper.lexicon.honorifics:
-            break
-        needed = 2 if len(bare) >= _SURE_HONORIFIC and not word.endswith(".") else 1
-        following = letters[count + 1 : count + 1 + needed]
-        if len(following) < needed or any(letter not in "NIPAR" for letter in following):
-            break
-        count += 1
-    return count
-
-
 def titles(shape: Shape, shaper: Shaper) -> int:
     """How many words at the beginning of a fine shape are honorifics."""
     count = 0
     letters = shape.letters
-    while count < len(letters) - 1:
-        letter = letters[count]
-        if letter != "H" or letters[count + 1] not in _AFTER_TITLE:
+    last = len(letters) - 1
+    while count < last:
+        letter, after = letters[count], count + 1
+        while after < last and _goes_on(shape, after, shaper):
+            after += 1
+        if letter != "H" or letters[after] not in _AFTER_TITLE:
             word = shaper.text[slice(*shape.spans[count])]
             bare = shaper.lexicon.key(word.rstrip("."))
             if bare not in shaper.lexicon.honorifics:
                 break
-            if letter == "Y" and not word.endswith(".") and letters[count + 1] != "Y":
+            if letter == "Y" and not word.endswith(".") and letters[after] != "Y":
                 break  # Maj Lind, but: Maj Ada Lind
             needed = 2 if len(bare) >= _SURE_HONORIFIC and not word.endswith(".") else 1
-            following = letters[count + 1 : count + 1 + needed]
+            following = letters[after : after + needed]
             if len(following) < needed or any(each not in _AFTER_TITLE for each in following):
                 break
-        count += 1
+        count = after
     return count
+
+
+_OF_A_TITLE = re.compile(r"(?:[^\W\d_]{1,5}\.){1,2}")  # em. | h.c. | habil.
+_RETIRED = re.compile(r"[^\W\d_]\.\s?[^\W\d_]\.")  # i. R. | a.D.
+
+
+def _goes_on(shape: Shape, index: int, shaper: Shaper) -> bool:
+    """Whether a word behind a title is part of it: ``Prof. em. Ada Lind``, ``Prof. i. R.``."""
+    text = shaper.text
+    (start, end), (_, after) = shape.spans[index : index + 2]
+    before, _ = shape.spans[index - 1]
+    if text[start:end].islower() and _OF_A_TITLE.fullmatch(text, start, end):
+        return True
+    return any(
+        text[first].islower() and _RETIRED.fullmatch(text, first, last) is not None
+        for first, last in ((start, end), (start, after), (before, end))
+    )
 
 
 def is_role(shape: Shape, shaper: Shaper) -> bool:
