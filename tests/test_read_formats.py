@@ -393,7 +393,7 @@ def _lines_of(path: Path, rows: list[list[tuple[float, str]]]) -> list[str]:
 
 def test_numbers_of_a_pdf_that_stand_off_stay_with_their_words(tmp_path: Path) -> None:
     demands = [
-        [(20, f"{n}."), (30, "keep the bridge open for all who have to cross the river, and")]
+        [(20.0, f"{n}."), (30.0, "keep the bridge open for all who have to cross the river, and")]
         for n in range(1, 7)
     ]
     rest = [(30.0, "pay those who have kept it open until now, as was promised to them;")]

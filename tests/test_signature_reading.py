@@ -487,6 +487,52 @@ LISTS: dict[str, tuple[str, list[Row]]] = {
             none("Université de l'Orme"),
         ],
     ),
+    "surnames first": (
+        "es",
+        [
+            one("Olmo Prado, Carmen", "Olmo Prado, Carmen"),
+            one("Roble Vega, Luis", "Roble Vega, Luis"),
+            one("Haya Lago, María", "Haya Lago, María"),
+            one("Fresno Sierra, Olmedina", "Fresno Sierra, Olmedina"),
+            one("Acebo Tilo, Brezo", "Acebo Tilo, Brezo"),
+            one("De la Encina Pardo, Mª Jara", "De la Encina Pardo, Mª Jara"),
+        ],
+    ),
+    "bodies with their countries": (
+        "en",
+        [
+            Row("Elm Union (Kenya)", (), "Elm Union", place="Kenya"),
+            Row("Oak Society, Brazil", (), "Oak Society", place="Brazil"),
+            Row(
+                "Ash Fund (India and South Africa)", (), "Ash Fund", place="India and South Africa"
+            ),
+            Row("Yew Network – Peru", (), "Yew Network", place="Peru"),
+        ],
+    ),
+    "what is part of nothing": (
+        "en",
+        [
+            one("✅ Ada Lind (she/her), Elm Union", "Ada Lind", "Elm Union"),
+            one("Bo Moor, Oak Society, 2024-03-01", "Bo Moor", "Oak Society"),
+            one("Ida Berg, Ash Fund, 15 Nov 2022", "Ida Berg", "Ash Fund"),
+            one("Cy Frost ORCID: 0000-0001-2345-6789, Yew Fund", "Cy Frost", "Yew Fund"),
+            one("Ada Moor, Jr., poet", "Ada Moor, Jr.", None, "poet"),
+        ],
+    ),
+    "a surname that two share": (
+        "de",
+        [
+            Row("Anna und Peter Ulm-Esche, Lehrer", ("Anna", "Peter Ulm-Esche"), None, "Lehrer"),
+            one("Prof. em. Dr. h.c. Ada Lind, Ulmenverein", "Ada Lind", "Ulmenverein"),
+        ],
+    ),
+    "roles and towns": (
+        "en",
+        [
+            one("Ada Lind, poet, Elmsted", "Ada Lind", None, "poet", "Elmsted"),
+            one("Bo Moor, director, Oaksoft", "Bo Moor", "Oaksoft", "director"),
+        ],
+    ),
 }
 
 
@@ -494,6 +540,16 @@ LISTS: dict[str, tuple[str, list[Row]]] = {
 def test_a_list_is_read(name: str) -> None:
     language, rows = LISTS[name]
     check(rows, language)
+
+
+def test_two_people_with_their_own_roles() -> None:
+    text, (reading,), _ = read(["Ada Lind (poet) and Bo Moor (baker)"])
+    assert reading.apart is not None
+    found = [(each.person, each.role) for each in (reading, reading.apart)]
+    assert [tuple(text[slice(*span)] for span in pair if span) for pair in found] == [
+        ("Ada Lind", "poet"),
+        ("Bo Moor", "baker"),
+    ]
 
 
 def test_the_head_of_a_table_tells_what_its_columns_say() -> None:

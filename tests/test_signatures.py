@@ -24,7 +24,7 @@ from appeals_rdf.extract.signatures.lexicon import lexicon
 from appeals_rdf.extract.signatures.lines import read_lines
 from appeals_rdf.extract.signatures.markers import marker_at
 from appeals_rdf.extract.signatures.page import make_page
-from appeals_rdf.extract.signatures.roles import concept_of, honorifics, read_body
+from appeals_rdf.extract.signatures.roles import concept_of, read_body, titles
 from appeals_rdf.extract.signatures.shapes import Shaper
 from appeals_rdf.model import Document, Flag, Mention, NameStatus, PartyType, Severity, Signature
 from appeals_rdf.text import LineIndex
@@ -215,11 +215,14 @@ def test_shapes(words_: str, letters: str) -> None:
         ("Justice Network", 0),  # a word of a body's name, not a judge
         ("General Union of Weavers", 0),
         ("Dr", 0),
+        ("Prof. em. Dr. h.c. Ada Lind", 4),
+        ("Prof. i. R. Ada Lind", 3),
+        ("Dr. A. B. Lind", 1),  # initials belong to the name
     ],
 )
 def test_honorifics(words_: str, count: int) -> None:
     shaper = Shaper(words_, WORDS)
-    assert honorifics(shaper.shape(0, len(words_)), shaper) == count
+    assert titles(shaper.fine(0, len(words_)), shaper) == count
 
 
 @pytest.mark.parametrize(
@@ -268,7 +271,7 @@ def test_role_concepts_go_by_the_longest_known_words() -> None:
         ("colon/role-first", "President: Ada Lind", "Ada Lind"),
         ("colon/person-first", "Ada Lind: Elm Union", "Ada Lind"),
         ("bold/person-first", "**Ada Lind** poet", "Ada Lind"),
-        ("cell 3/person-there", "7\tElm Union\tAda Lind", "Ada Lind"),
+        ("cell-3/person-there", "7\tElm Union\tAda Lind", "Ada Lind"),
         ("none/person-first", "Ada Lind director of the Elm Union", "Ada Lind"),
         ("persons-only", "Prof. Dr. Ada Lind", "Ada Lind"),
     ],

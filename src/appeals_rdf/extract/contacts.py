@@ -11,15 +11,19 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-from appeals_rdf.model import Document, Finding, Problem, Record, Severity
+from appeals_rdf.model import Document, Finding, Problem, Record, Severity, Signature
 from appeals_rdf.text import LineIndex
 
 CONTACT = re.compile(
     # ada.lind@elm.example. From the start of a word only, or a long word would take for ever.
     r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
     # Tel.: (555) 5550126 · +99 555 01 26
-    r"|(?:\b(?:tel|phone|telephone|fax|mob|mobile|cell|whatsapp)\b[.:\s]*|(?<!\w)\+)"
-    r"\(?\d[\d ()./-]{5,}\d",
+    r"|(?:\b(?:tel|tél|tlf|phone|telephone|telefon|téléphone|teléfono|telefone|telefono|тел|телефон"
+    r"|fax|mob|mobile|cell|whatsapp|电话|電話)\b[.:：\s]*|(?<!\w)\+)\(?\d[\d ()./-]{5,}\d"
+    # 0177/1234567 · 8 (999) 555-01-26
+    r"|(?<![\w/])0\d{2,4}/\d{5,8}(?!\w)|(?<!\w)8 ?\(\d{3,4}\) ?\d{3}[- ]\d\d[- ]\d\d(?!\w)"
+    # ada [at] elm.example
+    r"|(?<![\w.+-])[\w.+-]++ ?[\[(] ?at ?[\])] ?[\w-]+(?:\.[\w-]+)+",
     re.IGNORECASE,
 )
 """An e-mail address, or a telephone number that a word or a plus sign shows to be one."""
@@ -91,6 +95,8 @@ def _shortened(finding: Finding) -> Finding | None:
         return None
     end = finding.start + len(text)
     changes = {name: _within(value, end) for name, value in _parts(finding)}
+    if isinstance(finding, Signature) and finding.role and changes["role"] is None:
+        changes["role_concept"] = None
     return replace(finding, text=text, end=end, **changes)
 
 
@@ -110,4 +116,7 @@ def _parts(finding: Finding) -> Iterator[tuple[str, Any]]:
 def _within(value: Any, end: int) -> Any:
     if isinstance(value, tuple):
         return tuple(part for part in value if part.end <= end)
-    return value if value.end <= end else _shortened(value)
+    if value.end <= end:
+        return value
+    # What stands behind the contact is not in the passage that is kept.
+    return _shortened(value) if value.start < end else None

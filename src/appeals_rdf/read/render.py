@@ -22,6 +22,7 @@ CARD = 400
 CARD_LINES = range(2, 9)
 CELL_LINES = 3
 _CARDS_SHARE = 0.6
+_STYLED = frozenset(("span", "strong", "b", "em", "i", "small"))
 """Lines in a cell of a table. One with more holds parts of the page, not data."""
 MAX_COLUMNS = 60
 """Columns up to which a cell may reach across or down."""
@@ -441,9 +442,10 @@ def _stand_apart(child: Node | str, after: Node | str) -> bool:
     """
     if isinstance(child, str) or isinstance(after, str):
         return False
-    spans = child.tag == after.tag == "span"
-    styled = child.get("class") and after.get("class") and child.get("class") != after.get("class")
-    return bool(spans and styled and min(child.length, after.length) > 1)
+    if not {child.tag, after.tag} <= _STYLED or min(child.length, after.length) < 2:
+        return False
+    classes = child.get("class"), after.get("class")
+    return child.tag != after.tag or (all(classes) and classes[0] != classes[1])
 
 
 def _parting(node: Node) -> int:

@@ -95,17 +95,36 @@ def _signature(
 
 
 def _others(text: str, first: Signature, reading: Reading) -> list[Signature]:
-    """A signature for each further person of an entry, with what the entry says of all."""
-    return [
+    """A signature for each further person of an entry, with what it says of all, or of one."""
+    flags = tuple(flag for flag in first.flags if flag not in _OF_THE_ENTRY)
+    rule, confidence = first.rule, first.confidence
+    found = [
         replace(
             first,
             position=first.position + number,
-            person=_mention(text, person, first.rule, first.confidence, PartyType.PERSON),
-            honorific=_mention(text, honorific, first.rule, first.confidence),
-            flags=tuple(flag for flag in first.flags if flag not in _OF_THE_ENTRY),
+            person=_mention(text, person, rule, confidence, PartyType.PERSON),
+            honorific=_mention(text, honorific, rule, confidence),
+            flags=flags,
         )
         for number, (person, honorific) in enumerate(reading.others, 1)
     ]
+    if (own := reading.apart) is not None:
+        found.append(
+            replace(
+                first,
+                position=first.position + len(found) + 1,
+                person=_mention(text, own.person, rule, confidence, PartyType.PERSON),
+                honorific=_mention(text, own.honorific, rule, confidence),
+                role=_mention(text, own.role, rule, confidence),
+                role_concept=own.concept,
+                organization=_mention(
+                    text, own.organization, rule, confidence, PartyType.ORGANIZATION
+                ),
+                place=_mention(text, own.place, rule, confidence),
+                flags=flags,
+            )
+        )
+    return found
 
 
 def _mention(

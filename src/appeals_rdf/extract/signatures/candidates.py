@@ -357,7 +357,8 @@ def _end_of_headed(page: Page, shaper: Shaper, first: int, announced: str, level
         if index > first:
             # A group's heading ends this list; the next one is read after it.
             ahead = index + 1 < len(page.lines)
-            if ahead and line.after_blank and page.is_group(line) and not _is_party(shaper, line):
+            apart = line.after_blank or page.words(line).endswith((":", "："))
+            if ahead and apart and page.is_group(line) and not _is_party(shaper, line):
                 return index
             last = page.text[page.lines[index - 1].end - 1]
             # A list whose entries end with ";" ends with ".".

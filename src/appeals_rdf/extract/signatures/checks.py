@@ -97,7 +97,7 @@ def flags_of(
         flags.append(Flag.ABSENT_NAME)
     if reading.inferred:
         flags.append(Flag.SPLIT_INFERRED)
-    if reading.others:
+    if reading.others or reading.apart:
         flags.append(Flag.SEVERAL_PEOPLE_IN_ENTRY)
     if reading.fields_inferred:
         flags.append(Flag.FIELDS_INFERRED)

@@ -264,6 +264,8 @@ def unknown_head(letters: str, shaper: Shaper) -> Tokens | None:
 def _unknown(state: _State, field: Field, word: str, after: list[FieldKind]) -> FieldKind:
     """What a field says whose words do not tell, and neither does its list."""
     joined = field.before in ("-", "(")
+    if state.role is None and state.body is None and word in "NS" and FieldKind.BODY in after:
+        return FieldKind.ROLE  # whoever he is in what follows: "Elmwright, Oak Museum"
     if not after and _PLACE_LAST.fullmatch(word):
         if state.body is not None and field.bracketed:
             return FieldKind.PLACE  # Elm Union (Elmton)

@@ -76,8 +76,8 @@ def cut_entries(
         if first.kind == "group":
             group = _span_of(page, first.line)
             continue
-        if first.kind == "between" or _counts_others(page, first.words, last.line.end):
-            reason = "a line between entries" if first.kind == "between" else "a count of others"
+        reason = _no_entry(page, first, last)
+        if reason:
             strays.append(Stray(first.line.start, last.line.end, reason))
             continue
         split = any(piece.line.after_blank for piece in pieces[1:])
@@ -126,6 +126,19 @@ def _running(
     if entries:
         entries[-1].terminator = entries[0].terminator
     return entries, strays
+
+
+def _no_entry(page: Page, first: Piece, last: Piece) -> str:
+    """Why the pieces of what looks like an entry are none; "" where they are one."""
+    if first.kind == "between":
+        return "a line between entries"
+    if _counts_others(page, first.words, last.line.end):
+        return "a count of others"
+    words = words_of(page.text[first.words : last.line.end])
+    figures = sum(word.isdigit() for word in words)
+    if figures > 1 and 2 * figures >= len(words) and first.number is None:
+        return "figures"  # "Page 2 of 3", "2021年4月8日"
+    return ""
 
 
 def _counts_others(page: Page, start: int, end: int) -> bool:

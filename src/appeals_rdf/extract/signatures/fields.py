@@ -97,6 +97,7 @@ _HEADED = re.compile(r"(?:[lt]+|N(?=[eE]))(?:[eE][lt]+)*[Lp]+[^Lp]")
 _BODY = re.compile(r"[BQbA]")
 _TELLING = re.compile(r"T.*[NTGAd]|[NAS].*[TG]")
 _ROLE = re.compile(r"[RJ]")
+_BODY_OF_ROLES = re.compile(r"[NSYyGC][^LFpeE_]*R[^LFpeE_]*B")  # Elmton Teachers Union
 _BODY_HEAD = re.compile(r"B[^LQ]*[RJ][^Q]*[BNTSGC]")  # Associação das Artesãs do Couro
 
 
@@ -125,7 +126,7 @@ def judge(letters: str) -> FieldKind:
         return FieldKind.CONTACT
     if _PLACE.fullmatch(letters):
         return FieldKind.PLACE
-    if _BODY_HEAD.fullmatch(letters):
+    if _BODY_HEAD.fullmatch(letters) or _BODY_OF_ROLES.fullmatch(letters):
         return FieldKind.BODY
     if _ROLE.search(letters):
         return FieldKind.ROLE

@@ -59,6 +59,7 @@ _BORDER = re.compile(
     r"(?P<titles>[HJ]*)(?P<name>(?:[Pp]*(?:[NYySA]|I+)){2,4}P?)"
     r"(?P<rest>(?P<border>[MT]{0,2}[RJ]|[QltbFL]).*)$"
 )
+_OF_ROLES = re.compile(r"[RJ]+B")  # Elm Street | Teachers Union
 # Director Ada Lind
 _ROLE_BEFORE = re.compile(r"(?P<role>[MTtl]{0,3}R+)(?P<name>[YINS][NYySIAPp]+)$")
 _INVERTED = re.compile(r"[Pp]*[NASy]{1,2},(?:Y[IY]*|I+Y?)")  # Lind, Ada
@@ -163,6 +164,8 @@ def _bare(match: re.Match[str], field: Field, rest: tuple[Field, ...], around: f
     """A name that nothing separates from the role or body after it: ``Ada Lind poet``."""
     weight = find_name(match["titles"] + match["name"]).weight
     role = match["border"][-1] in "RJ"
+    if _OF_ROLES.fullmatch(match["rest"]):
+        return []
     if weight + around < (0.5 if role else SURE):
         return []
     # After a name with capitals a word in lower case is none of it: "Ada Lind poet".
@@ -256,7 +259,7 @@ def _form(index: int, fields: tuple[Field, ...], words: list[str]) -> str:
     if index == 0:
         return f"{SEPARATORS[fields[1].before]}/person-first"
     if fields[index].before == "\t":
-        return f"cell {index + 1}/person-there"
+        return f"cell-{index + 1}/person-there"
     # What stands before is a role, or a body; what stands after does not change it.
     first = all(judge(word) in _ASIDE for word in words[:index])
     order = "role-first" if first else "body-first"

@@ -25,7 +25,14 @@ from appeals_rdf.extract.signatures.fields import (
     is_sure,
     judge,
 )
-from appeals_rdf.extract.signatures.forms import BODIES, PERSON_FIRST, PERSONS, SURNAME_FIRST, Way, ways
+from appeals_rdf.extract.signatures.forms import (
+    BODIES,
+    PERSON_FIRST,
+    PERSONS,
+    SURNAME_FIRST,
+    Way,
+    ways,
+)
 from appeals_rdf.extract.signatures.shapes import Shape, Shaper
 from appeals_rdf.text import squeeze
 
@@ -47,9 +54,10 @@ _SURE_SHARE = 0.9
 _ENOUGH = 3
 _TELLING_SHARE = 0.15
 """A few telling words say nothing of a column in which most words do not tell."""
+_TOLD_SHARE = 0.5
+"""Unless half of a column's words tell what it says, a word that does not may say another thing."""
 _PARTED_SHARE = 0.4
 _RECURRING_SHARE = 0.5
-_ALONE_SHARE = 0.1
 _PLACES_SHARE = 0.2
 """Where fewer bodies name a place, it is as well a part of their names."""
 _TOWN = re.compile(r"[NSTyCcGYL]{1,3}")
@@ -75,8 +83,8 @@ class Layout:
     to the weight of each form, ``columns`` what the fields in one place say, ``heads`` tells
     for the columns of a table whether its head says that they name no person, ``borders``
     that bodies without a separator begin with a word that tells them; ``alone`` counts the entries
-    that are one person, and those that are one body; ``places_after`` are the signs after which a place
-    stands behind a body.
+    that are one person, and those that are one body; ``places_after`` are the signs after which a
+    place stands behind a body; ``recurring`` are words that stand last in several entries.
     """
 
     numbering: str = ""
@@ -92,6 +100,7 @@ class Layout:
     borders: bool = False
     alone: tuple[int, int] = (0, 0)
     places_after: frozenset[str] = frozenset()
+    recurring: frozenset[str] = frozenset()
     heads: Mapping[int, bool] = field(default_factory=dict)
 
     def column(self, field: Field, index: int, size: int) -> Habit | None:
@@ -111,7 +120,7 @@ def columns_of(field: Field, index: int, size: int) -> tuple[str, ...]:
     In a place of one name, most lists have fields of one kind.
     """
     if field.cell or field.before in CELLS:
-        return (f"cell {field.cell + 1}",)
+        return (f"cell-{field.cell + 1}",)
     wide = f"{SEPARATORS.get(field.before, 'none')} {index + 1}"
     return (f"{wide} of {size}", wide)
 
@@ -125,7 +134,8 @@ def decide_layout(
     """The layout on which most entries agree. ``shapes`` are the fine shapes of the entries."""
     if not shapes:
         return Layout(numbering, terminator)
-    readings = [_best(shape.letters) for shape in shapes]
+    recurring = _recurring(shapes, shaper)
+    readings = [_best(shape, recurring, shaper) for shape in shapes]
     votes: Counter[str] = Counter()
     for way in readings:
         votes[way.form if way is not None else BODIES] += 1
@@ -163,7 +173,10 @@ def decide_layout(
         columns,
         shaper.lexicon.body_word_first and _has_borders(unsplit),
         (votes[PERSONS], votes[BODIES]),
-        _places_after(unsplit, shaper),
+        _places_after(
+            unsplit, shaper, any(each.kind is FieldKind.PLACE for each in columns.values())
+        ),
+        recurring,
     )
 
 
@@ -184,8 +197,11 @@ def is_place(
     )
 
 
-def _places_after(unsplit: Sequence[Shape], shaper: Shaper) -> frozenset[str]:
-    """The signs after which bodies name a place, where enough of them name one that is known."""
+def _places_after(unsplit: Sequence[Shape], shaper: Shaper, beside: bool) -> frozenset[str]:
+    """The signs after which bodies name a place, where enough of them name one that is known.
+
+    ``beside`` tells that people of the list have places beside them: then one body is enough.
+    """
     after: Counter[str] = Counter()
     known: Counter[str] = Counter()
     for shape in unsplit:
@@ -193,12 +209,10 @@ def _places_after(unsplit: Sequence[Shape], shaper: Shaper) -> frozenset[str]:
         if len(fields) > 1:
             after[fields[-1].before] += 1
             known[fields[-1].before] += is_place(shape, fields[-1], shaper)
-    if known.total() < max(_PLACES_SHARE * len(unsplit), _ENOUGH - 1):
+    if not beside and known.total() < max(_PLACES_SHARE * len(unsplit), _ENOUGH - 1):
         return frozenset()
     mostly = known.total() >= _COLUMN_SHARE * after.total()
-    return frozenset(
-        sign for sign in known if mostly or known[sign] >= _COLUMN_SHARE * after[sign]
-    )
+    return frozenset(sign for sign in known if mostly or known[sign] >= _COLUMN_SHARE * after[sign])
 
 
 _LABELS = {
@@ -214,8 +228,14 @@ def with_labels(layout: Layout, labels: Sequence[str | None]) -> Layout:
     columns = dict(layout.columns)
     weights = dict(layout.weights)
     for index, label in enumerate(labels):
-        name = f"cell {index + 1}"
+        name = f"cell-{index + 1}"
         if label in _LABELS:
+            if not index:
+                # Before the first cell stands no sign by which its fields could be told.
+                name = "none 1"
+                columns = {
+                    each: habit for each, habit in columns.items() if not each.startswith(name)
+                }
             columns[name] = Habit(_LABELS[label], sure=True, told=True)
         elif label == "person":
             form = f"{name}/person-there" if index else "cell/person-first"
@@ -228,10 +248,31 @@ def with_labels(layout: Layout, labels: Sequence[str | None]) -> Layout:
     return replace(layout, columns=columns, weights=weights, heads=heads)
 
 
-def _best(letters: str) -> Way | None:
+def _best(shape: Shape, recurring: frozenset[str], shaper: Shaper) -> Way | None:
     """The likeliest way to read an entry, or None where it is one body."""
-    found = ways(letters)
+    found = ways(shape.letters)
+    if recurring:
+        found = tuple(way for way in found if not names_recurring(way, shape, recurring, shaper))
     return found[0] if found and found[0].weight > 0 else None
+
+
+def names_recurring(way: Way, shape: Shape, recurring: frozenset[str], shaper: Shaper) -> bool:
+    """Whether the person of a way to read stands behind many others: no person does."""
+    if not way.field:
+        return False
+    return shaper.lexicon.key(squeeze(shaper.text[slice(*shape.span(*way.people[0]))])) in recurring
+
+
+def _recurring(shapes: Sequence[Shape], shaper: Shaper) -> frozenset[str]:
+    """Words that may be a name, but are the last field of several entries: ``(South Elm)``."""
+    counted: Counter[str] = Counter()
+    for shape in shapes:
+        fields = cut_fields(shape.letters)
+        last = fields[-1] if len(fields) > 1 else None
+        if last and _TOWN.fullmatch(shape.letters, last.first, last.last):
+            span = shape.span(last.first, last.last)
+            counted[shaper.lexicon.key(squeeze(shaper.text[slice(*span)]))] += 1
+    return frozenset(words for words, count in counted.items() if count >= _ENOUGH)
 
 
 def _weights(shapes: Sequence[Shape], readings: Sequence[Way | None]) -> dict[str, float]:
@@ -255,10 +296,6 @@ def _weights(shapes: Sequence[Shape], readings: Sequence[Way | None]) -> dict[st
         for form, rival in ((SURNAME_FIRST, PERSON_FIRST), (PERSON_FIRST, SURNAME_FIRST)):
             weights[form] = _log_ratio(named[form], named[rival])
     weights[PERSONS] = _log_ratio(people, bodies)
-    beside = named.total() - named[PERSONS]
-    if beside >= _ENOUGH and bodies > named[PERSONS] and named[PERSONS] <= _ALONE_SHARE * beside:
-        # Where people stand with what they do, unknown words alone are a body: "Elm Lantern".
-        weights[PERSONS] = _LEAST
     absent = _log_ratio(0, len(shapes))
     possible = {way.form for shape in shapes for way in ways(shape.letters)}
     found = {form: weights.get(form, absent) for form in possible | {PERSONS, BARE_FIRST}}
@@ -361,7 +398,7 @@ class _Votes:
         if total:
             kind, count = self.kinds.most_common(1)[0]
             if count >= max(_COLUMN_SHARE * total, 2) and total >= _TELLING_SHARE * self.size:
-                sure = count >= max(_SURE_SHARE * total, _ENOUGH)
+                sure = count >= max(_SURE_SHARE * total, _ENOUGH, _TOLD_SHARE * self.size)
                 return Habit(kind, sure, self.parted >= _PARTED_SHARE * count)
         recurring = sum(count for count in self.values.values() if count >= _ENOUGH)
         if (

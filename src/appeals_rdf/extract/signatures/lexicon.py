@@ -213,6 +213,13 @@ class Lexicon:
         lower = word[0].islower()
         if small := self._small(word, bare, lower):
             return small
+        if (
+            word[-1] == "."
+            and not lower
+            and bare in self.honorifics
+            and bare not in self.role_heads
+        ):
+            return "H"  # cut short, so it is no place: "Mons."
         known = self._own.get(bare) or self._foreign.get(bare)
         if known == "F" or (len(bare) <= _SHORT and not word.isupper()):
             known = self._own.get(bare)

@@ -35,7 +35,7 @@ EVIDENCE: tuple[Row, ...] = (
     _row("an initial stands beside a name", r"I(?=[NYySAPp])|(?<=[NYyS])I", 2.5),
     _row("a word ends as surnames do", r"^S(?=.)|(?<=.)S$", 0.5),
     _row("a particle of names stands inside", r"(?<=[NYySI])P+(?=[NYyS])", 1.5),
-    _row("it has two to four words", r"^(?:P*[NYySAI]){2,4}$", 1.0),
+    _row("it has two to four words", r"^(?:P*[NYySAI]){2,4}P?$", 1.0),
     _row("a word like de or y joins them", r"^(?=.*[pe])[NYySAI](?:[Ppe]*[NYySAI]){1,3}$", 0.5),
     _row("a word for and stands between full names", r"(?<=[NYyS]{2})e(?=[NYyS]{2})", -3.0),
     _row("it has more than four words", r"^.{5,}$", -0.5),
@@ -56,7 +56,7 @@ EVIDENCE: tuple[Row, ...] = (
     _row("something joins its words", "_", -3.0),
 )
 _AROUND = re.compile(
-    r"^(?P<before>[HJ]*)(?P<name>.*?)"
+    r"^(?P<before>(?:[HJ]+[eE](?=[HJ]))?[HJ]*)(?P<name>.*?)"
     # Lind AO QC | LIND PhD | 李雅女士
     r"(?P<after>(?<=[NYSyPpI][NYSyP])A*[ZH]+|(?<=[NYSyIPpA]A)[ZH]+|(?<=^Y)H+)?$",
     re.DOTALL,

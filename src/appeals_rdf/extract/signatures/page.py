@@ -45,6 +45,7 @@ _DENSE_FACTOR = 3
 
 _CUT = ("-----", "_____", "=====")
 """Where mails and pages are cut: ``-------- Original message --------``. A footnote ends, too."""
+_AFTER_LETTERS = re.compile(r"[\w.\s/]{1,10}[:：]")
 _AFTER_WORD = re.compile(r"\w+\W*(?:[:：]|$)")
 _NOTHING = Structure()
 
@@ -149,6 +150,10 @@ class Page:
         length = self.cues.list_end.opens(bare)
         if not length:
             return False
+        opening = words_of(bare)[:length]
+        # "P. J. Thornby" is no "P. J.:", though their letters are the same.
+        if max(map(len, opening), default=2) < 2:
+            return _AFTER_LETTERS.match(bare) is not None
         if self.structure(line).heading > 0 or length > 1:
             return True
         # One word alone may open an entry, too: "Contact: ..." ends a list, "Contact Group" not.

@@ -25,6 +25,7 @@ from appeals_rdf.extract.signatures.layouts import (
     count_words,
     first_name,
     is_place,
+    names_recurring,
     with_labels,
 )
 from appeals_rdf.extract.signatures.names import SURE, find_name
@@ -38,25 +39,29 @@ _CARD_LINE = 60
 _ALONE = re.compile(r"(?:^|[-(,:])(?P<acronym>[A-Za-z])(?=[-),:]|$)")
 _FEW = 0.1
 _AND = re.compile(r"[Ee]")
+# Ada Lind (poet) and Bo Elm (baker)
+_APART = re.compile(
+    r"(?P<first>H*[NYySIAPp]{2,6}\([^()]+\)),?[eE](?P<second>H*[NYySIAPp]{2,6}\([^()]+\))"
+)
 _BEFORE_PLACES = frozenset(",-(")
 _CLEAR = 1.5
 """Two ways to read an entry that weigh so far apart are not mistaken for one another."""
 
 CONFIDENCE = {
     "person known, fields known": 0.98,
-    "person known, fields by the list": 0.85,
-    "person known, fields by their place": 0.75,
+    "person known, fields by the list": 0.9,
+    "person known, fields by their place": 0.6,
     "person by form, fields known": 0.93,
-    "person by form, fields by the list": 0.8,
-    "person by form, fields by their place": 0.7,
+    "person by form, fields by the list": 0.85,
+    "person by form, fields by their place": 0.6,
     "person by the list, fields known": 0.85,
     "person by the list, fields by the list": 0.7,
-    "person by the list, fields by their place": 0.6,
-    "several people, all fields known": 0.85,
-    "several people, fields inferred": 0.7,
+    "person by the list, fields by their place": 0.5,
+    "several people, all fields known": 0.75,
+    "several people, fields inferred": 0.5,
     "no separator, border known": 0.9,
     "no separator, border by the usual length": 0.75,
-    "no separator, in a list that has them": 0.8,
+    "no separator, in a list that has them": 0.6,
     "one party, known words": 0.98,
     "one party, by the list": 0.9,
     "one party, unknown words": 0.7,
@@ -76,7 +81,8 @@ class Core:
 class Reading:
     """What was read in one entry, as offsets. ``how`` is a key of ``CONFIDENCE``.
 
-    ``others`` are further people of the entry, each with the words of an honorific, or None.
+    ``others`` are further people of the entry, each with the words of an honorific, or None;
+    ``apart`` is a second person with fields of their own.
     ``fields_inferred`` tells that words did not tell what a field says, ``type_inferred`` that
     they did not tell a person from a body.
     """
@@ -95,6 +101,7 @@ class Reading:
     fields_inferred: bool = False
     type_inferred: bool = False
     others: list[tuple[Span, Span | None]] = field(default_factory=list)
+    apart: Reading | None = None
 
 
 def core_of(entry: Entry, shaper: Shaper) -> Core:
@@ -221,7 +228,16 @@ def _read(entry: Entry, shape: Shape, layout: Layout, shaper: Shaper) -> Reading
     letters = shape.letters
     if not 0 < len(letters) <= MAX_TOKENS or entry.end - entry.words > _MAX_LENGTH:
         return _unread(entry, "too long to read")
-    way, margin = _choose(letters, layout)
+    if match := _APART.fullmatch(letters):
+        first, second = (
+            _person_in(shape.cut(*match.span(part)), layout, shaper) for part in ("first", "second")
+        )
+        if first is not None and second is not None:
+            first.how, first.apart = "several people, all fields known", second
+            if first.fields_inferred or second.fields_inferred:
+                first.how = "several people, fields inferred"
+            return first
+    way, margin = _choose(shape, layout, shaper)
     way = way or _bare(letters, layout)
     if way is None:
         return _one_body(shape, margin, layout, shaper)
@@ -229,19 +245,29 @@ def _read(entry: Entry, shape: Shape, layout: Layout, shaper: Shaper) -> Reading
     return reading if reading is not None else _unread(entry, "too tangled to read")
 
 
+def _person_in(shape: Shape, layout: Layout, shaper: Shaper) -> Reading | None:
+    """A part of an entry as an entry of its own, None where it does not name a person surely."""
+    way, margin = _choose(shape, layout, shaper)
+    if way is None or way.field or way.name_weight <= 0:
+        return None
+    return _person(shape, way, margin, layout, shaper)
+
+
 def _unread(entry: Entry, how: str) -> Reading:
     whole = (entry.words, entry.end)
     return Reading(how, "signatures/whole", organization=whole, type=PartyType.ORGANIZATION)
 
 
-def _choose(letters: str, layout: Layout) -> tuple[Way | None, float]:
+def _choose(shape: Shape, layout: Layout, shaper: Shaper) -> tuple[Way | None, float]:
     """The likeliest way to read an entry, None for one body, and how clear the choice is."""
     best: Way | None = None
     first, second = 0.0, -9.0
-    fields = cut_fields(letters)
-    for way in ways(letters):
+    fields = cut_fields(shape.letters)
+    for way in ways(shape.letters):
         if layout.heads and layout.heads.get(fields[way.field].cell):
             continue  # the head of the column says that it names no person
+        if layout.recurring and names_recurring(way, shape, layout.recurring, shaper):
+            continue
         weight = way.weight + layout.weights.get(way.form, 0.0)
         if weight > first:
             first, second, best = weight, first, way
@@ -415,7 +441,11 @@ def _place_after(shape: Shape, layout: Layout, shaper: Shaper) -> tuple[int, Spa
     while kept > 1 and judge(letters[slice(*fields[kept - 1][:2])]) is FieldKind.CONTACT:
         kept -= 1  # what follows is no place and no part of the body's name
     end = kept
-    while layout.places_after and kept > 1 and is_place(shape, fields[kept - 1], shaper, layout.places_after):
+    while (
+        layout.places_after
+        and kept > 1
+        and is_place(shape, fields[kept - 1], shaper, layout.places_after)
+    ):
         kept -= 1
     size = fields[kept - 1].close if kept < len(fields) else len(letters)
     if kept == end or not fields[kept].before or fields[kept].before not in _BEFORE_PLACES:

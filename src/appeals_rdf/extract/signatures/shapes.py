@@ -87,6 +87,8 @@ _HAN = "\u3400"
 _HAN_END = "\u9fff"
 # Lind1 | Lind² : a raised figure after a name points at a note
 _RAISED = re.compile(r"(?P<word>[^\W\d_a-z](?:[^\W\d_]|-){2,})[\d¹²³⁰⁴-⁹]{1,2}")
+_GENERATIONS = frozenset({"Jr", "Jr.", "Sr", "Sr.", "Jnr", "Jnr.", "Snr", "Snr."})
+"""Words after a name that belong to it: ``Ada Lind, Jr.``."""
 _QUOTES_END = frozenset('"”“»」》')
 _NO_TITLE = re.compile(r"(?<![YySNAIP,ZRJ])Z")
 _NICKNAME = re.compile(r"(?<=Y)Q(?=[NYS])")  # Ada "Ash" Lind
@@ -182,6 +184,11 @@ class Shaper:
                 letter = self._fine_letter(first, last, start, end)
             elif letter == "c" and self._is_degree(letters, spans, first, last):
                 letter = "Z"
+            elif letter in "NIA" and letters and text[first:last] in _GENERATIONS:
+                letter = "P"
+                if letters[-1] == "," and len(letters) > 1:
+                    letters.pop()
+                    spans.pop()
             letters.append(letter)
             spans.append((first, last))
         if self._borders:
