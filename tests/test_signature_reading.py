@@ -495,7 +495,7 @@ LISTS: dict[str, tuple[str, list[Row]]] = {
             one("Haya Lago, María", "Haya Lago, María"),
             one("Fresno Sierra, Olmedina", "Fresno Sierra, Olmedina"),
             one("Acebo Tilo, Brezo", "Acebo Tilo, Brezo"),
-            one("De la Encina Pardo, Mª Jara", "De la Encina Pardo, Mª Jara"),
+            one("De la Encina Pardo, Jara", "De la Encina Pardo, Jara"),
         ],
     ),
     "bodies with their countries": (

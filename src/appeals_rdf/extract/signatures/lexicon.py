@@ -43,7 +43,7 @@ KINDS = {
     "F": "another small word",
     "l": "another word in lower case",
     "d": "a figure",
-    "@": "an address in the net",
+    "@": "an address in the net, or a date",
 }
 ROUGH = (
     dict.fromkeys("YySCH", "N")
