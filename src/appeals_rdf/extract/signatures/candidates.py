@@ -38,6 +38,8 @@ _OPEN = (",", "-", "–", "—", "(", "&", "（")
 _WRAPPED_SHARE = 0.9
 _MAX_CARD = 5
 _MAX_HEAD = 60
+_PARTED = re.compile(r"[,，、;；(（–—]")
+_MAX_HEAD_WORDS = 3
 _LEAST_TURNS = 3
 _ROLES_SHARE = 0.6
 _HEADS_SHARE = 0.8
@@ -103,6 +105,8 @@ def find_marked(page: Page, shaper: Shaper) -> list[Candidate]:
             number, depth = marker.number or 0, structure.depth
         elif current is not None:
             kind = _kind(page, current.pieces[-1], line, goes_on)
+            if kind == "between" and _heads_entry(page, shaper, index):
+                kind = "group"
             between = between + 1 if kind in ("between", "group") else 0
             if kind == "between" and line.after_blank and current.pieces[-1].number is None:
                 kind = "end"  # nothing tells that a list without numbers goes on
@@ -113,6 +117,20 @@ def find_marked(page: Page, shaper: Shaper) -> list[Candidate]:
     for candidate in found:
         _trim(page, candidate)
     return found
+
+
+def _heads_entry(page: Page, shaper: Shaper, index: int) -> bool:
+    """Whether a line of few words stands on its own right above an entry, as headings do."""
+    line = page.lines[index]
+    if index + 1 == len(page.lines) or not line.after_blank or _is_party(shaper, line):
+        return False
+    following = page.lines[index + 1]
+    return (
+        len(page.words(line).split()) <= _MAX_HEAD_WORDS
+        and not page.is_rule(line)
+        and not any(map(str.isdigit, page.words(line)))
+        and marker_at(page.text, following.start, following.end) is not None
+    )
 
 
 def _kind(page: Page, before: Piece, line: Line, goes_on: bool) -> str:
@@ -220,6 +238,9 @@ def _after_heading(
     group: Line | None = None
     at = first
     level = page.structure(page.lines[max(first - 1, 0)]).heading
+    if not level and first < len(page.lines):
+        # The headings below an announcement without markup stand over groups.
+        level = max(page.structure(page.lines[first]).heading - 1, 0)
     while at < len(page.lines):
         line = page.lines[at]
         follows = at + 1 < len(page.lines)
@@ -257,12 +278,15 @@ def _heads_running(page: Page, shaper: Shaper, at: int) -> bool:
     end = at + 1
     if _paragraph(page, at) != end or end >= len(page.lines) or page.is_text(page.lines[at]):
         return False
-    if page.length(page.lines[at]) > _MAX_HEAD or is_name(shaper, *_span(page, at, end)):
+    span = _span(page, at, end)
+    if page.length(page.lines[at]) > _MAX_HEAD or opens_with_name(shaper, *span):
+        return False
+    if _PARTED.search(page.text, *span):
         return False
     after = page.lines[end]
     if marker_at(page.text, after.start, after.end):
         return False
-    return is_running(shaper, page.cues, *_span(page, end, _paragraph(page, end)))
+    return _is_running(page, shaper, end, _paragraph(page, end))
 
 
 def _is_running(page: Page, shaper: Shaper, first: int, end: int) -> bool:

@@ -186,7 +186,7 @@ class Page:
             return True
         if structure.strong or words.startswith(("#", "**", "__")):
             return self.cues.group.find(bare) is not None
-        kinds = {self.lexicon.kind(word) for word in words_of(bare)}
+        kinds = {self.lexicon.kind(word) for word in re.findall(r"[^\W_]+", bare)}
         if words.rstrip(_DECORATION).endswith(_COLONS):
             return len(kinds) == 1 or bool(kinds & _HEADING_KINDS) or bool(_DENSE.search(bare))
         return kinds == {"G"}

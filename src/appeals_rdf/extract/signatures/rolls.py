@@ -150,12 +150,13 @@ def _are_names(
     parts: Sequence[tuple[int, int]],
     labels: Sequence[tuple[int, int] | None],
 ) -> bool:
-    """Whether what stands before colons are bodies, not groups: ``Elm Union: Ada Lind; Oak: …``."""
+    """Whether colons part people from bodies, not groups: ``Elm Union: Ada Lind; Oak: …``."""
     rests = [
         (label[1], part[1]) for part, label in zip(parts, labels, strict=True) if label is not None
     ]
     names = sum(is_name(shaper, *rest) for rest in rests)
-    return len(rests) > 1 and names >= _NAMES_SHARE * len(rests)
+    labelled = sum(is_name(shaper, label[0], label[1] - 1) for label in labels if label)
+    return len(rests) > 1 and max(names, labelled) >= _NAMES_SHARE * len(rests)
 
 
 def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
@@ -165,7 +166,8 @@ def _have_fields(shaper: Shaper, parts: Sequence[tuple[int, int]]) -> bool:
     for cut in several if len(parts) > 1 else ():
         names = [is_name(shaper, *each) for each in cut]
         shares = all(names[:-1]) and not names[-1] and opens_with_name(shaper, *cut[-1])
-        with_fields += sum(names) == 1 or shares
+        opening = sum(opens_with_name(shaper, *each) for each in cut)
+        with_fields += sum(names) == 1 or opening == 1 or shares
     return 2 * with_fields > len(several)
 
 
