@@ -256,12 +256,16 @@ def _sections(page: Page) -> list[int]:
     """For each line, the level of the heading of signatories in whose section it stands, or 0."""
     levels: list[int] = []
     level = 0
+    opened = False
     for line in page.lines:
         own = page.structure(line).heading
         if own and page.is_heading(line):
-            level = own
+            level, opened = own, True
+        elif own and own == level and opened:
+            level = own - 1  # groups may have headings of the same level
         elif own and (own <= level or page.is_end(line)):
             level = 0
+        opened = opened and own > 0
         levels.append(level)
     return levels
 

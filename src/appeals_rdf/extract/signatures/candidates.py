@@ -238,9 +238,10 @@ def _after_heading(
     group: Line | None = None
     at = first
     level = page.structure(page.lines[max(first - 1, 0)]).heading
-    if not level and first < len(page.lines):
-        # The headings below an announcement without markup stand over groups.
-        level = max(page.structure(page.lines[first]).heading - 1, 0)
+    below = page.structure(page.lines[first]).heading if first < len(page.lines) else 0
+    if below and (not level or below == level):
+        # A heading right below the announcement stands over a group, and so do its equals.
+        level = below - 1
     while at < len(page.lines):
         line = page.lines[at]
         follows = at + 1 < len(page.lines)
