@@ -135,8 +135,13 @@ def _is_title_case(letters: str) -> bool:
     return not set("ld") & set(letters) and bool(set("NTGAQ") & set(letters))
 
 
+def _words(entry: Entry) -> tuple[int, int]:
+    """Offsets of an entry's words, as far as they are looked at."""
+    return entry.words, min(entry.end, entry.words + _MAX_LENGTH)
+
+
 def _is_clause(page: Page, shaper: Shaper, entry: Entry) -> bool:
-    if is_clause(shaper, entry.words, min(entry.end, entry.words + _MAX_LENGTH)):
+    if is_clause(shaper, *_words(entry)):
         return True
     length = page.length(Line(entry.words, entry.end, 1))
     return entry.terminator in _STOPS and length > _SENTENCE and page.text[entry.end] in _STOPS
@@ -199,7 +204,7 @@ class Found(NamedTuple):
 def find_blocks(page: Page, shaper: Shaper) -> Found:
     """The lists of signatories of a page, in the order of the text, and what else was judged."""
     judged = _judged(page, shaper, FINDERS)
-    chains = _chains(_signed(judged, THRESHOLD))
+    chains = _chains(_signed(judged))
     announced = [chain for chain in map(_from_announced, chains) if chain]
     if not announced:
         resorts = _judged(page, shaper, LAST_RESORTS)
@@ -210,7 +215,7 @@ def find_blocks(page: Page, shaper: Shaper) -> Found:
             for block in resorts
             if all(block.candidate.last < a or b < block.candidate.first for a, b in taken)
         ]
-        chains += _chains(_signed(free, THRESHOLD))
+        chains += _chains(_signed(free))
         chains.sort(key=lambda chain: chain[0].candidate.first)
         marked = [block for chain in chains for block in _from_announced(chain)]
         if marked:
@@ -306,7 +311,7 @@ def _look_above(page: Page, candidate: Candidate, level: int) -> None:
         candidate.group = candidate.group or group
 
 
-def _signed(blocks: Iterable[Block], threshold: float) -> list[Block]:
+def _signed(blocks: Iterable[Block]) -> list[Block]:
     found: list[Block] = []
     taken = -1
     for block in blocks:
@@ -317,7 +322,7 @@ def _signed(blocks: Iterable[Block], threshold: float) -> list[Block]:
             and (not block.candidate.denied or block.candidate.group is not None)
         )
         # A short group beside a list of signatories is one more of its groups.
-        needed = threshold - (_FEW if near else 0.0)
+        needed = THRESHOLD - (_FEW if near else 0.0)
         weight = block.weight
         if near:
             weight += block.candidate.denied
@@ -332,14 +337,9 @@ def _cut_and_judge(candidate: Candidate, page: Page, shaper: Shaper, *, closes: 
     if not entries:
         return Block(candidate, entries, strays, 0.0, ())
     step = -(-len(entries) // _SAMPLE)
-    shapes = [
-        shaper.shape(entry.words, min(entry.end, entry.words + _MAX_LENGTH))
-        for entry in entries[::step]
-    ]
-    people = [
-        names_person(shaper, entry.words, min(entry.end, entry.words + _MAX_LENGTH))
-        for entry in entries[::step]
-    ]
+    spans = [_words(entry) for entry in entries[::step]]
+    shapes = [shaper.shape(*span) for span in spans]
+    people = [names_person(shaper, *span) for span in spans]
     lines = [piece.line for piece in candidate.pieces]
     linked = sum(page.structure(line).link for line in lines) / len(lines)
     clauses = sum(_is_clause(page, shaper, entry) for entry in entries[::step])
@@ -413,7 +413,7 @@ def _other_script(kept: list[Block], block: Block, shaper: Shaper) -> bool:
 
 def _name(entry: Entry, shaper: Shaper) -> str:
     """The words of an entry up to its first separator."""
-    shape = shaper.shape(entry.words, min(entry.end, entry.words + _MAX_LENGTH))
+    shape = shaper.shape(*_words(entry))
     stop = next((i for i, letter in enumerate(shape.letters) if not letter.isalpha()), None)
     end = shape.spans[stop - 1][1] if stop else entry.end
     return fold(shaper.text[entry.words : end])

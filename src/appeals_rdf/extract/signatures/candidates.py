@@ -2,9 +2,8 @@
 
 A candidate is a sequence of pieces: an ``entry``'s first line, ``more`` of the entry before or the
 rest of a ``wrapped`` line of it, a line ``between`` entries that belongs to none, or a ``group``
-heading over the entries after it. To add a
-way in which lists are laid out, write a function from a page to candidates and add it to
-``FINDERS``.
+heading over the entries after it. To add a way in which lists are laid out, write a function from
+a page to candidates and add it to ``FINDERS``.
 """
 
 from __future__ import annotations
@@ -293,7 +292,7 @@ def _heads_running(page: Page, shaper: Shaper, at: int) -> bool:
 def _is_running(page: Page, shaper: Shaper, first: int, end: int) -> bool:
     """Whether a paragraph is a list in running text, not one entry of a list of paragraphs."""
     span = _span(page, first, end)
-    if not is_running(shaper, page.cues, *span):
+    if not is_running(shaper, *span):
         return False
     if end >= len(page.lines) or _STRONG.search(page.text, *span):
         return True
@@ -311,7 +310,7 @@ def _goes_on(page: Page, shaper: Shaper, at: int, *, running: bool) -> bool:
         return True
     if running and not page.is_end(line) and _heads_running(page, shaper, at):
         return True
-    return running and is_running(shaper, page.cues, *_span(page, at, _paragraph(page, at)))
+    return running and is_running(shaper, *_span(page, at, _paragraph(page, at)))
 
 
 def _paragraph(page: Page, first: int) -> int:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from appeals_rdf.vocabulary import languages, load_vocabulary
+from appeals_rdf.vocabulary import languages, some_sections
 
 _WORD = re.compile(r"[^\W_]+")
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that put no space between words."""
 
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
@@ -36,7 +36,7 @@ class Phrases:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         spaceless = []
         for phrase in phrases:
-            if _SPACELESS.search(phrase):
+            if SPACELESS.search(phrase):
                 spaceless.append(phrase)
             elif words := tuple(words_of(phrase)):
                 self._by_first.setdefault(words[0], []).append(words)
@@ -56,7 +56,7 @@ class Phrases:
 
         In a script without spaces the whole text counts as one word.
         """
-        if _SPACELESS.search(text) and any(phrase in text for phrase in self._spaceless):
+        if SPACELESS.search(text) and any(phrase in text for phrase in self._spaceless):
             return 0, 1
         words = words_of(text) if words is None else words
         for first in range(len(words)):
@@ -75,7 +75,7 @@ class Phrases:
 
     def opens(self, text: str) -> int:
         """How many words (letters, in a script without spaces) of a phrase open ``text``."""
-        if self._spaceless and _SPACELESS.search(text[:40]):
+        if self._spaceless and SPACELESS.search(text[:40]):
             bare = text.lstrip(" \t\u3000*#•-【[(（")
             for phrase in self._spaceless:
                 if bare.startswith(phrase):
@@ -83,9 +83,9 @@ class Phrases:
         words = words_of(text[:80])
         return self.length_at(words, 0) if words else 0
 
-    def is_whole(self, text: str, more: int = 0) -> bool:
-        """Whether ``text`` is one of the phrases, but for ``more`` words."""
-        if self._spaceless and _SPACELESS.search(text):
+    def is_whole(self, text: str) -> bool:
+        """Whether ``text`` is one of the phrases and no more."""
+        if self._spaceless and SPACELESS.search(text):
             bare = "".join(words_of(text))
             return any(
                 bare.startswith(phrase) and len(bare) <= len(phrase) + 2
@@ -93,7 +93,7 @@ class Phrases:
             )
         words = words_of(text)
         at = self.find(text, words)
-        return at is not None and len(words) <= at[1] - at[0] + more
+        return at is not None and len(words) <= at[1] - at[0]
 
 
 class Cues:
@@ -120,9 +120,23 @@ class Cues:
         return self.labels.get(" ".join(words_of(text)))
 
 
+_SECTIONS = frozenset(
+    (
+        "signature_headings",
+        "signature_lead_ins",
+        "signature_list_ends",
+        "group_headings",
+        "closings",
+        "signed_marks",
+        "and_words",
+        "list_labels",
+    )
+)
+
+
 def _sections(name: str) -> Iterator[Any]:
     for language in languages():
-        yield load_vocabulary(language).sections.get(name)
+        yield some_sections(language, _SECTIONS).sections.get(name)
 
 
 def _all(name: str) -> list[str]:

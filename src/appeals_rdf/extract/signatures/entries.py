@@ -34,9 +34,8 @@ class Entry:
     """One entry as cut: ``text[start:end]``, its words from ``words`` on.
 
     ``terminator`` is what was printed after it. ``shares_line`` tells that another entry stands in
-    its line, ``split`` that a blank line stands inside it, ``flows`` that
-    its line ends are those of wrapped text. ``group`` are the offsets of the heading under which it
-    stands.
+    its line, ``split`` that a blank line stands inside it, ``flows`` that its line ends are those
+    of wrapped text. ``group`` are the offsets of the heading under which it stands.
     """
 
     start: int

@@ -47,8 +47,8 @@ class Structure:
 
     ``heading`` is the level of a heading; ``item`` the offset at which the list item begins that
     the line is part of, and ``depth`` the depth of that list; ``strong`` tells that the whole line
-    is emphasised, ``row`` that it is a row of a table, ``header`` that its cells are headings of
-    columns, ``meta`` that it is a field of the file's metadata, ``link`` that all of it is a link.
+    is emphasised, ``row`` that it is a row of a table, ``meta`` that it is a field of the file's
+    metadata, ``link`` that all of it is a link.
     """
 
     heading: int = 0
@@ -56,10 +56,8 @@ class Structure:
     depth: int = 0
     strong: bool = False
     row: bool = False
-    header: bool = False
     meta: bool = False
     link: bool = False
-    quote: bool = False
 
 
 def read_lines(text: str) -> list[Line]:
@@ -124,13 +122,9 @@ def _note(structure: Structure, mark: Mark, *, whole: bool) -> None:
             structure.strong = True
         case MarkKind.ROW:
             structure.row = True
-        case MarkKind.HEADER_CELL:
-            structure.header = True
         case MarkKind.META:
             structure.meta = True
         case MarkKind.LINK if whole:
             structure.link = True
-        case MarkKind.QUOTE:
-            structure.quote = True
         case _:
             pass

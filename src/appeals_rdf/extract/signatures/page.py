@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from appeals_rdf.extract.signatures.cues import Cues, cues, words_of
+from appeals_rdf.extract.signatures.cues import SPACELESS, Cues, cues, words_of
 from appeals_rdf.extract.signatures.lexicon import Lexicon
 from appeals_rdf.extract.signatures.lines import (
     Line,
@@ -39,9 +39,8 @@ _COLONS = (":", "：")
 _STOPS = ".!?。！？"
 _SENTENCE = 60
 _DECORATION = "*_#|=~^-–—•\\/ \t\u00a0[]"
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-"""Letters that are words of their own: a line of them is long at a third of the length."""
 _DENSE_FACTOR = 3
+"""A line in a script without spaces is long at a third of the length."""
 
 _CUT = ("-----", "_____", "=====")
 """Where mails and pages are cut: ``-------- Original message --------``. A footnote ends, too."""
@@ -75,7 +74,9 @@ class Page:
         length = line.end - line.start
         if length * _DENSE_FACTOR <= _MAX_WORDS or self.text.isascii():
             return length
-        return length + (_DENSE_FACTOR - 1) * len(_DENSE.findall(self.text, line.start, line.end))
+        return length + (_DENSE_FACTOR - 1) * len(
+            SPACELESS.findall(self.text, line.start, line.end)
+        )
 
     def is_marked(self, line: Line) -> bool:
         """Whether a line is set apart as headings are: ``Signed by:``, ``## Signatories``."""
@@ -100,7 +101,7 @@ class Page:
             return False
         if self.is_end(line):
             return False
-        if _DENSE.search(words):
+        if SPACELESS.search(words):
             return self.cues.heading.heads(words)
         folded = words_of(words)
         cue = self.cues.heading.find(words, folded)
@@ -121,7 +122,7 @@ class Page:
         if not words.rstrip(_DECORATION).endswith(_COLONS):
             return False
         last = re.split(r"[.!?]\s|[。！？，]", words)[-1]
-        if _DENSE.search(last):
+        if SPACELESS.search(last):
             return self.cues.heading.heads(last) or self.cues.lead_in.find(last) is not None
         return self.cues.heading.find(last) is not None or self.cues.lead_in.find(last) is not None
 
@@ -188,7 +189,7 @@ class Page:
             return self.cues.group.find(bare) is not None
         kinds = {self.lexicon.kind(word) for word in re.findall(r"[^\W_]+", bare)}
         if words.rstrip(_DECORATION).endswith(_COLONS):
-            return len(kinds) == 1 or bool(kinds & _HEADING_KINDS) or bool(_DENSE.search(bare))
+            return len(kinds) == 1 or bool(kinds & _HEADING_KINDS) or bool(SPACELESS.search(bare))
         return kinds == {"G"}
 
     def is_prose(self, line: Line) -> bool:
@@ -285,7 +286,7 @@ def _prose(text: str, lines: Sequence[Line]) -> frozenset[int]:
 
 def is_dense(text: str) -> bool:
     """Whether a text is in a script that puts no spaces between words."""
-    return 2 * len(_DENSE.findall(text)) > sum(map(str.isalpha, text))
+    return 2 * len(SPACELESS.findall(text)) > sum(map(str.isalpha, text))
 
 
 def _is_small(words: str) -> bool:

@@ -47,7 +47,7 @@ class Part(NamedTuple):
     label: tuple[int, int] | None = None
 
 
-def is_running(shaper: Shaper, cues: Cues, start: int, end: int) -> bool:
+def is_running(shaper: Shaper, start: int, end: int) -> bool:
     """Whether a paragraph is a list in running text, of at least three entries."""
     text = shaper.text
     if _has_sentences(shaper, start, end):
