@@ -148,7 +148,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(params=["oxigraph", "rdflib"])
-def writable(request: pytest.FixtureRequest) -> Store:
+def embedded(request: pytest.FixtureRequest) -> Store:
     return oxigraph(NQUADS) if request.param == "oxigraph" else RdflibStore(NQUADS)
 
 
@@ -247,34 +247,6 @@ def test_a_value_is_found_as_it_is(store: Store) -> None:
     assert len(store.select(names)) == 2, "without a value the variable is free"
 
 
-# --- changing graphs
-
-
-def test_put_graph_replaces_the_whole_graph(writable: Store) -> None:
-    writable.put_graph(f"{X}graph/1", TWO.replace(b"/b>", b"/c>"))
-    assert writable.select(NAMES).values("s") == [f"{X}b", f"{X}c"]
-    assert writable.select(NAMES).values("n") == ["\\u0022 \U0001f309"] * 2
-    assert writable.graphs() == [f"{X}graph/1", f"{X}graph/2"]
-    writable.put_graph(f"{X}graph/3", ONE)
-    assert writable.graphs()[2] == f"{X}graph/3"
-
-
-def test_put_graph_changes_nothing_where_the_content_is_broken(writable: Store) -> None:
-    with pytest.raises(InputError, match="not well-formed"):
-        writable.put_graph(f"{X}graph/1", ONE + b"<broken")
-    assert len(writable.select(NAMES)) == 2
-    with pytest.raises(ValueError, match="may not stand"):
-        writable.put_graph("a> } ; DROP ALL ; #", ONE)
-    assert len(writable.select(NAMES)) == 2
-
-
-def test_drop_graph(writable: Store) -> None:
-    writable.drop_graph(f"{X}graph/1")
-    writable.drop_graph(f"{X}graph/none")
-    assert writable.graphs() == [f"{X}graph/2"]
-    assert writable.select(NAMES).values("s") == [f"{X}b"]
-
-
 # --- staying offline
 
 
@@ -289,10 +261,10 @@ def test_drop_graph(writable: Store) -> None:
         "CONSTRUCT { ?s ?p ?o } WHERE { #\n SERVICE <{url}> { ?s ?p ?o } }",
     ],
 )
-def test_the_embedded_stores_ask_nobody_else(text: str, writable: Store) -> None:
+def test_the_embedded_stores_ask_nobody_else(text: str, embedded: Store) -> None:
     with endpoint(b"") as server:
         with pytest.raises(UsageError):
-            ask_store(writable, text.replace("{url}", server.url))
+            ask_store(embedded, text.replace("{url}", server.url))
         assert server.methods == []
 
 
@@ -420,14 +392,6 @@ def test_long_queries_are_posted() -> None:
         store.select(f"# add, insert, delete\n{NAMES} VALUES ?n {{ '{'x' * 5000}' }}")
         assert server.methods == ["GET", "POST"]
         assert server.defaults == [["urn:x-arq:UnionGraph"]] * 2
-
-
-def test_an_endpoint_is_only_read() -> None:
-    store = SparqlEndpoint("http://127.0.0.1:1/")
-    with pytest.raises(StoreError, match="only read"):
-        store.put_graph(f"{X}g", ONE)
-    with pytest.raises(StoreError, match="only read"):
-        store.drop_graph(f"{X}g")
 
 
 # --- forms, and the answer as text

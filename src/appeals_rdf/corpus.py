@@ -17,6 +17,7 @@ from appeals_rdf.curation import Curation, load_curation
 from appeals_rdf.errors import DataError, InputError
 from appeals_rdf.iris import BASE_FORM, DEFAULT_BASE, ID, VOCABULARY_GRAPHS, is_base, slug
 from appeals_rdf.model import Problem, Severity
+from appeals_rdf.profiles import Profile, read_profiles
 from appeals_rdf.vocabulary import languages
 from appeals_rdf.yamlfile import Checker, load_yaml
 
@@ -34,6 +35,9 @@ licence: ""               # the IRI of the licence of the derived data
 base: https://example.org/appeals/   # a base that you control; all IRIs begin with it
 # language: en            # of documents whose curation names none; otherwise each text tells
 withheld: ""              # what is kept out of the data, in words
+# stores:                 # triple stores that 'load' and 'query' know by name
+#   local:
+#     url: http://localhost:3030/appeals
 """
 
 # An IRI, or a name such as CC BY 4.0
@@ -155,10 +159,26 @@ def read_settings(path: Path) -> Settings:
     return settings
 
 
+def read_stores(path: Path) -> dict[str, Profile]:
+    """The stores that the corpus at ``path`` names; raises as ``open_folder`` does.
+
+    They are no part of the settings, because the data does not depend on where it is kept.
+    """
+    problems: list[Problem] = []
+    root = load_yaml(path / CONFIG, CONFIG)
+    fields = Checker([]).mapping(root, ("stores",))
+    stores = read_profiles(fields["stores"], path, problems) if "stores" in fields else {}
+    if problems:
+        raise DataError(f"{path / CONFIG} has {len(problems)} problem(s).", problems)
+    return stores
+
+
 def _settings(path: Path, problems: list[Problem]) -> Settings:
     check = Checker(problems)
     root = load_yaml(path / CONFIG, CONFIG)
-    fields = check.mapping(root, _KEYS)
+    fields = check.mapping(root, (*_KEYS, "stores"))
+    if "stores" in fields:
+        read_profiles(fields["stores"], path, problems)
     values = {key: check.text(fields, key) for key in _KEYS if key in fields}
     if "language" in fields:
         values["language"] = check.choice(fields, "language", languages())
