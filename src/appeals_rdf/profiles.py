@@ -54,6 +54,8 @@ class Kind:
     """Whether one request is done whole or not at all."""
     union: tuple[tuple[str, str], ...] = ()
     """Parameters of a query that make the union of all graphs its default graph."""
+    cuts: bool = False
+    """Whether it gives only so many rows or triples of an answer, without saying so."""
     header: tuple[str, str] = ("", "")
     """A header of its answers, and how the value begins, by which it is known."""
 
@@ -84,6 +86,7 @@ KINDS: Mapping[str, Kind] = {
         query="{url}/sparql",
         update="{url}/sparql-auth",
         graph_store="{url}/sparql-graph-crud-auth",
+        cuts=True,
         header=("Server", "Virtuoso/"),
     ),
     "graph-store": Kind("any Graph Store Protocol; the address of that", graph_store="{url}"),
