@@ -24,7 +24,7 @@ DEFAULT_BASE = "https://w3id.org/appeals-rdf/"
 """Where the vocabulary lives, and the data of a corpus that names no base of its own."""
 
 SCHEMES = f"{DEFAULT_BASE}scheme/"
-VOCABULARY_GRAPHS = ("catalog", "provenance", "scheme")
+VOCABULARY_GRAPHS = ("catalog", "loads", "provenance", "scheme")
 """The graphs beside those of the appeals; no appeal may have one of these ids."""
 
 ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")

@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
     "validate": "Check a corpus, or RDF files, and list what is wrong.",
     "query": "Ask the bundled questions, or your own.",
     "export": "Write the data in another format.",
+    "load": "Load a build into a triple store, with proof.",
+    "serve": "Offer a build as a SPARQL endpoint.",
     "explain": "Show which words of which letter an item rests on.",
 }
 """Name → what ``--help`` says of it, in the order of the work."""

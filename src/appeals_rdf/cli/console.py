@@ -25,6 +25,11 @@ class Console:
         if not self.quiet:
             click.echo(text, err=True)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a person is there to answer a question."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
     @contextmanager
     def progress(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
         """A progress bar, if a person watches; gives a function that takes the number done."""

@@ -50,6 +50,25 @@ def output(command: Command) -> Command:
     )(command)
 
 
+def signing_in(command: Command) -> Command:
+    """``--user`` and ``--timeout``, for commands that speak to a store."""
+    for option in (
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="How long the store may keep silent.  [default: 60]",
+        ),
+        click.option(
+            "--user",
+            metavar="NAME",
+            help="Sign in with this name; the password comes from a netrc file, or is asked for.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 no_curation = click.option(
     "--no-curation", is_flag=True, help="Show what the rules do alone, without people's decisions."
 )

@@ -10,8 +10,9 @@
     scheme.ttl          the concepts
     provenance.ttl      who recorded what, with which software
     catalog.ttl         what the files are: counts, sizes, digests
-    manifest.json       file → named graph
+    manifest.json       file → named graph; of each graph in corpus.nq its lines, size and digest
     report.json         the roll call and what to look at
+    store/              the graphs of corpus.nq as a database, in which questions are fast
 
 The catalogue holds the digests of the other files, so it stands beside them.
 """
@@ -40,6 +41,7 @@ from appeals_rdf.publish.catalogue import (
 )
 from appeals_rdf.publish.files import MARKER
 from appeals_rdf.publish.jsonld import context_text
+from appeals_rdf.publish.store import STORE, fill_store
 from appeals_rdf.rdf import RDF_TYPE, Description, nquads, turtle, turtle_prologue
 from appeals_rdf.rollcall import RollCall
 from appeals_rdf.triples import GENERATED, record_descriptions
@@ -141,17 +143,17 @@ class _File:
         self._path, self._graph, self._source = path, graph, source
         self._file: BinaryIO = (root / path).open("wb")
         self._digest = hashlib.sha256()
-        self._size = 0
+        self.size = 0
 
     def write(self, data: bytes) -> None:
         self._file.write(data)
         self._digest.update(data)
-        self._size += len(data)
+        self.size += len(data)
 
     def close(self) -> WrittenFile:
         self._file.close()
         digest = self._digest.hexdigest()
-        return WrittenFile(self._path, self._size, digest, self._graph, self._source)
+        return WrittenFile(self._path, self.size, digest, self._graph, self._source)
 
 
 class BuildWriter:
@@ -166,6 +168,7 @@ class BuildWriter:
         self._properties: Counter[str] = Counter()
         self._parts: list[Part] = []
         self._files: list[WrittenFile] = []
+        self._contents: dict[str, dict[str, object]] = {}
 
     def __enter__(self) -> Self:
         for name in ("turtle", TEXTS):
@@ -198,6 +201,7 @@ class BuildWriter:
         file.write(turtle_prologue(part.base, part.prefixes).encode())
         file.write(body)
         self._files.append(file.close())
+        self._contents[graph.strip("<>")] = _content(part, graph, self._nquads.size)
         self._nquads.write(part.nquads)
         self._trig.write(trig_block(part, graph).encode())
         self.triples += part.triples
@@ -216,6 +220,7 @@ class BuildWriter:
             part = graph_part(name, list(descriptions), mint, base=mint.base)
             self._write(part, f"{name}.ttl")
         self._files += [self._nquads.close(), self._trig.close()]
+        fill_store(self._root / "corpus.nq", self._root / STORE)
         self._json("report.json", {"appeals": [asdict(c) for c in calls], "problems": problems})
         self._text("context.jsonld", context_text())
         self._text(
@@ -230,7 +235,9 @@ class BuildWriter:
         file.write((turtle_prologue(part.base) + part.turtle).encode())
         self._files.append(file.close())
         graphs = {f.path: f.graph for f in self._files if f.graph}
-        self._json(MARKER, {"graphs": graphs, "base": mint.base})
+        settings = self._folder.settings
+        manifest = {"graphs": graphs, "base": mint.base, "title": settings.title}
+        self._json(MARKER, {**manifest, "contents": self._contents})
 
     def _json(self, path: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=_plain)
@@ -240,6 +247,19 @@ class BuildWriter:
         file = _File(self._root, path, source=source)
         file.write(text.encode())
         self._files.append(file.close())
+
+
+def _content(part: Part, graph: str, start: int) -> dict[str, object]:
+    """What ``corpus.nq`` holds of a graph: from which byte to which, and the canonical digest.
+
+    That is the SHA-256 of the sorted N-Triples, which RDFC-1.0 comes to where no node is blank.
+    """
+    ntriples = part.nquads.replace(f" {graph} .\n".encode(), b" .\n")
+    return {
+        "bytes": [start, start + len(part.nquads)],
+        "triples": part.triples,
+        "sha256": hashlib.sha256(ntriples).hexdigest(),
+    }
 
 
 def _plain(value: object) -> object:

@@ -18,6 +18,9 @@ from appeals_rdf.errors import InputError
 MARKER = "manifest.json"
 """The file by which a build folder is known; a folder without it is never replaced."""
 
+LOADS = "loads"
+"""What a build folder keeps when it is replaced: the journals of loads into stores."""
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
@@ -47,6 +50,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 def whole_folder(path: Path) -> Iterator[Path]:
     """A temporary folder to fill; it becomes ``path``, replacing an older build, at the end.
 
+    Of the older build only ``LOADS`` is kept.
     Raises ``InputError`` where ``path`` is something that no build made, or cannot be written.
     """
     if path.exists() and not _replaceable(path):
@@ -61,6 +65,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         _remove_leftovers(path)
         partial.mkdir()
         yield partial
+        if (path / LOADS).is_dir():
+            shutil.copytree(path / LOADS, partial / LOADS)
         if path.exists():
             path.rename(old)
         try:
@@ -87,7 +93,7 @@ def _remove_leftovers(path: Path) -> None:
     name = re.compile(rf"\.{re.escape(path.name)}\.(partial|old)-([0-9]+)")
     for leftover in list(path.parent.iterdir()):
         found = name.fullmatch(leftover.name)
-        if found and not _alive(int(found[2])):
+        if found and not alive(int(found[2])):
             if found[1] == "old" and not path.exists():
                 # Killed between the two renames: the old build goes back to its place.
                 leftover.rename(path)
@@ -95,7 +101,8 @@ def _remove_leftovers(path: Path) -> None:
                 shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
+    """Whether a process of this number runs."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

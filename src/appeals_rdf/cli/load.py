@@ -1,0 +1,233 @@
+"""``appeals-rdf load``: a build into a triple store, with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from appeals_rdf.cli.console import Console
+from appeals_rdf.cli.options import common, signing_in
+from appeals_rdf.errors import DataError, UsageError
+from appeals_rdf.profiles import KINDS
+
+if TYPE_CHECKING:
+    from appeals_rdf.load.loading import Drift
+    from appeals_rdf.load.plan import Plan
+    from appeals_rdf.profiles import Profile
+
+SHOWN = 20
+"""Graphs, and triples of a graph, that are listed of each sort; the rest is counted."""
+
+UNION = (
+    "Note: in this store, a question without GRAPH sees all graphs together, those of others too.\n"
+    "What a letter claims stays an item of that letter, since no graph states it as a fact; but a\n"
+    "question that is not to mix it with what others say has to name its graphs."
+)
+
+
+@click.command("load", short_help="Load a build into a triple store, with proof.")
+@click.option(
+    "--to",
+    metavar="URL|NAME",
+    help="The store: an address, or a name from corpus.yaml.  [default: the only one there]",
+)
+@click.option("--plan", "only_plan", is_flag=True, help="Show what would change; send nothing.")
+@click.option("--check", is_flag=True, help="Compare the store with what was loaded.")
+@click.option("--undo", is_flag=True, help="Bring back what the last load replaced.")
+@click.option(
+    "--create",
+    type=click.Choice(["tdb2", "mem"]),
+    help="Make the dataset first, where Fuseki has none of this name.",
+)
+@click.option(
+    "--kind", type=click.Choice(list(KINDS)), help="The kind of store.  [default: its answer tells]"
+)
+@click.option(
+    "--compare",
+    type=click.Choice(["triples", "digests"]),
+    help="Read every graph, or rely on the record of the last load.  [default: by size]",
+)
+@click.option("--adopt", is_flag=True, help="Take over a store that holds another title's corpus.")
+@click.option("--force", is_flag=True, help="Undo, even where others changed a graph since.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before sending.")
+@click.option(
+    "--build",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The build.  [default: that of the corpus]",
+)
+@signing_in
+@common
+def command(
+    console: Console,
+    to: str | None,
+    only_plan: bool,
+    check: bool,
+    undo: bool,
+    create: str | None,
+    kind: str | None,
+    compare: str | None,
+    adopt: bool,
+    force: bool,
+    yes: bool,
+    build: Path | None,
+    user: str | None,
+    timeout: float | None,
+) -> None:
+    """Make a triple store hold what the build holds, and prove that it does.
+
+    Only what differs is sent. Graphs that are not of this corpus are never touched. A store with
+    transactions changes as a whole or not at all.
+
+    \b
+    URL is the address of a dataset for Fuseki, of the server for Oxigraph and
+    Virtuoso, else of a Graph Store Protocol or SPARQL 1.1 endpoint.
+    """
+    from appeals_rdf.load.admin import create_dataset
+    from appeals_rdf.load.journal import Shelf
+    from appeals_rdf.load.loading import Loading
+    from appeals_rdf.load.target import connect
+    from appeals_rdf.load.version import Build
+    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt
+    from appeals_rdf.remote.http import Client
+
+    if sum((only_plan, check, undo)) > 1:
+        raise UsageError("--plan, --check and --undo exclude each other.")
+    folder, profile = _where(console, to, build)
+    profile = replace(
+        profile,
+        kind=kind or profile.kind,
+        user=user or profile.user,
+        timeout=timeout or profile.timeout,
+    )
+    credentials = credentials_of(profile, hidden_prompt())
+    with Build(folder) as version, Client(profile, credentials, say=console.say) as client:
+        if create:
+            made = create_dataset(client, profile, create)
+            console.say(f"Made the dataset {profile.url} ({create})." if made else "")
+        target = connect(client, profile)
+        loading = Loading(target, version, Shelf(folder, target.shown))
+        comparing, sending = len(version.graphs), version.triples
+        if check:
+            with console.progress("Comparing", comparing) as progress:
+                drifts = loading.check(progress)
+            _show_drifts(drifts, version.base, len(version.graphs), target.shown)
+            return
+
+        asks = console.asks and not yes
+
+        def confirm(plan: Plan) -> bool:
+            head = f"{target.shown} ({profile.kind or target.profile.kind}"
+            head += ", one transaction)" if target.transactions else ", graph by graph)"
+            for line in _plan_lines(plan, version.base, head):
+                click.echo(line)
+            if only_plan:
+                click.echo("Nothing was sent.")
+                return False
+            return not (asks and plan.doing) or click.confirm("Go on?", err=True)
+
+        compare_progress = console.progress("Comparing", comparing)
+        with compare_progress as compared, console.progress("Sending", sending) as sent:
+            if undo:
+                done = loading.undo(confirm, force=force, comparing=compared, sending=sent)
+            else:
+                thorough = None if compare is None else compare == "triples"
+                done = loading.load(
+                    confirm, thorough=thorough, adopt=adopt, comparing=compared, sending=sent
+                )
+    if done.sent:
+        click.echo(_done(len(done.plan.doing), "the previous version" if undo else "the files"))
+    if done.union:
+        console.say(UNION)
+
+
+def _done(graphs: int, what: str) -> str:
+    sent = f"{graphs} graph{'' if graphs == 1 else 's'}" if graphs else "no graph, but the record"
+    return f"Sent {sent}. Proved: the store holds what {what} hold{'s' * (what != 'the files')}."
+
+
+def _where(console: Console, to: str | None, build: Path | None) -> tuple[Path, Profile]:
+    """The build folder, and the store."""
+    from appeals_rdf.corpus import build_folder, find_corpus, read_stores
+    from appeals_rdf.errors import InputError
+    from appeals_rdf.profiles import find_profile
+
+    try:
+        corpus = find_corpus(console.corpus)
+    except InputError:
+        # A build can be loaded from anywhere; a corpus only names stores.
+        if console.corpus or build is None:
+            raise
+        corpus = None
+    stores = read_stores(corpus) if corpus else {}
+    if to is None:
+        if len(stores) != 1:
+            raise UsageError(
+                "say with --to which store: an address (http(s)://…)"
+                + (f", or one of {', '.join(stores)}." if stores else ".")
+            )
+        (to,) = stores
+    folder = build or (build_folder(corpus) if corpus else Path())
+    return folder, find_profile(to, stores)
+
+
+def _plan_lines(plan: Plan, base: str, head: str) -> Iterable[str]:
+    from appeals_rdf.load.plan import Action
+
+    yield head
+    for action in Action:
+        changes = plan.of(action)
+        shown = changes[:SHOWN] if action is not Action.LEAVE else []
+        width = max((len(_short(change.graph, base)) for change in shown), default=0)
+        for change in shown:
+            counts = [f"+{change.added}"] if change.added else []
+            counts += [f"−{change.removed}"] if change.removed else []
+            yield (
+                f"  {action.value:<8} {_short(change.graph, base):<{width}}  {' '.join(counts)}"
+            ).rstrip()
+        if rest := len(changes) - len(shown):
+            more = "more " if shown else ""
+            triples = sum(change.added + change.removed for change in changes[len(shown) :])
+            yield f"  {action.value:<8} {rest} {more}graphs" + (
+                f", {triples} triples" if triples else ""
+            )
+    if not plan.doing:
+        yield "Nothing to do: the store holds what the files hold."
+    if not plan.thorough:
+        yield "Compared by the digests of the last load; --compare triples reads every graph."
+    if plan.others:
+        yield f"{plan.others} other graph(s) in the store are not of this corpus, and stay."
+
+
+def _short(graph: str, base: str) -> str:
+    return graph.removeprefix(base)
+
+
+def _show_drifts(drifts: list[Drift], base: str, graphs: int, store: str) -> None:
+    if not drifts:
+        click.echo(f"{store} holds what was loaded: {graphs} graphs, each triple compared.")
+        return
+    for drift in drifts:
+        name = _short(drift.graph, base)
+        if drift.expected is None:
+            click.echo(f"{name}: a load was interrupted here")
+        elif drift.missing is None or drift.extra is None:
+            click.echo(
+                f"{name}: {drift.found.triples} triples, and {drift.expected.triples} were loaded; "
+                "the build is of another version, so they cannot be named"
+            )
+        else:
+            click.echo(f"{name}: {len(drift.missing)} missing, {len(drift.extra)} not loaded by us")
+            for sign, lines in (("−", drift.missing), ("+", drift.extra)):
+                for line in lines[:SHOWN]:
+                    click.echo(f"  {sign} {line.decode().rstrip()}")
+                if len(lines) > SHOWN:
+                    click.echo(f"  {sign} … and {len(lines) - SHOWN} more")
+    raise DataError(
+        f"{len(drifts)} graph(s) in {store} are not what was loaded. "
+        "'appeals-rdf load --compare triples' makes them so again."
+    )

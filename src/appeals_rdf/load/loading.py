@@ -1,0 +1,437 @@
+"""A load from its plan to its proof, and the ways back: check and undo.
+
+    plan → journal on disk → send → read back and compare → end of the record
+
+A store with transactions gets one request, which is done whole or not at all, and in which its
+record is changed as well. In any other the record first says which graphs are in doubt, then graph
+after graph is put. Whatever happens between, the next load knows: it reads what is in doubt or was
+not proved, and sends what is still to be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from appeals_rdf.errors import DataError, StoreError, UsageError
+from appeals_rdf.iris import Mint
+from appeals_rdf.load.journal import Journal, Shelf, Spool, set_state
+from appeals_rdf.load.lines import Content, Lines, content
+from appeals_rdf.load.plan import Action, Change, Plan, difference, make_plan
+from appeals_rdf.load.record import (
+    GRAPH,
+    Held,
+    Record,
+    begin,
+    end,
+    parse_record,
+    record_lines,
+)
+from appeals_rdf.load.target import Target, statement
+from appeals_rdf.load.version import Build, Version, version_digest
+from appeals_rdf.rdf import literal
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A graph that is not what was loaded. ``missing`` and ``extra`` are None where the files
+    are of another version, so that only the counts can be told."""
+
+    graph: str
+    expected: Content | None
+    found: Content
+    missing: Lines | None = None
+    extra: Lines | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did."""
+
+    plan: Plan
+    sent: bool
+    """Whether anything was sent, be it the record alone."""
+    load: str = ""
+    """The IRI of the load."""
+    union: bool = False
+    """Whether the store's default graph shows what stands in named graphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The record in the store, and its lines as they are there."""
+
+    record: Record
+    lines: Lines
+    present: frozenset[str] | None
+    """The graphs in the store; None where it cannot be asked for them."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Loading:
+    """One corpus and one store."""
+
+    def __init__(self, target: Target, build: Build, shelf: Shelf) -> None:
+        self._target = target
+        self._build = build
+        self._shelf = shelf
+        self._mint = Mint(build.base)
+        self._graph = self._mint.graph(GRAPH)[1:-1]
+
+    # --- loading
+
+    def load(
+        self,
+        confirm: Callable[[Plan], bool],
+        *,
+        thorough: bool | None = None,
+        adopt: bool = False,
+        comparing: Progress = lambda done: None,
+        sending: Progress = lambda done: None,
+    ) -> Loaded:
+        """Make the store hold what the build holds; ``confirm`` sees the plan and may stop it.
+
+        ``comparing`` is told how many graphs are compared, ``sending`` how many triples are sent.
+        ``adopt`` takes over a store that holds a corpus of another title. Raises ``StoreError``
+        where the store fails or does not hold what was sent.
+        """
+        state = self._state()
+        record = state.record
+        wanted: dict[str, Content | None] = {**dict.fromkeys(record.held), **self._build.graphs}
+        with self._shelf.locked(), self._shelf.spool() as spool:
+            plan = make_plan(
+                self._target,
+                wanted,
+                self._build,
+                record,
+                spool,
+                state.present,
+                ours=frozenset((self._graph,)),
+                thorough=thorough,
+                progress=comparing,
+            )
+            self._same_corpus(record, plan, adopt)
+            if not confirm(plan):
+                return Loaded(plan, sent=False)
+            if not plan.doing and self._complete(record):
+                return Loaded(plan, sent=False)
+            held = self._held_after(record, plan)
+            after, load = self._begin(replace(record, held=held))
+            held = {g: replace_load(h, load) for g, h in held.items()}
+            after = replace(after, held=held)
+            journal = self._journal(spool, load, plan)
+            self._carry_out(plan, self._build, spool, state, after, load, sending)
+            if journal:
+                set_state(journal, "proved")
+            return Loaded(plan, sent=True, load=load, union=self._union(load))
+
+    def _state(self) -> _State:
+        present = self._target.graphs()
+        exists = present is not None and self._graph in present
+        lines = self._target.read(self._graph, exists=exists)
+        return _State(parse_record(lines, self._mint), lines, present)
+
+    def _begin(self, record: Record) -> tuple[Record, str]:
+        contents = {graph: held.content for graph, held in record.held.items() if held.content}
+        digest = version_digest(contents)
+        return begin(record, self._mint, self._build.title, digest, _now())
+
+    def _same_corpus(self, record: Record, plan: Plan, adopt: bool) -> None:
+        """Two corpora of one base would take each other's graphs for gone."""
+        gone = plan.of(Action.REMOVE)
+        if adopt or not gone or record.title in ("", literal(self._build.title)):
+            return
+        raise UsageError(
+            f"{self._target.shown} holds the corpus {record.title}, and this one is called "
+            f"{literal(self._build.title)} and has the same base, {self._mint.base}. A load would "
+            f"remove {len(gone)} graph(s). Give one of them a base of its own, or say with --adopt "
+            "that this corpus takes the place of the other."
+        )
+
+    def _complete(self, record: Record) -> bool:
+        """Whether the record says of each graph what the build says, and every load was proved."""
+        found = {graph: held.content for graph, held in record.held.items()}
+        return not record.unproved and found == self._build.graphs
+
+    def _held_after(self, record: Record, plan: Plan) -> dict[str, Held]:
+        """What each graph holds at the end. A load of "" stands for the one that begins now."""
+        held = {}
+        for change in plan.changes:
+            if change.after:
+                before = record.held.get(change.graph)
+                same = before and change.action is Action.LEAVE and before.content == change.after
+                held[change.graph] = before if before and same else Held(change.after, "")
+        return held
+
+    def _journal(self, spool: Spool, load: str, plan: Plan) -> Journal | None:
+        """Keep what is there now; what an interrupted load had kept is older, and goes before."""
+        before = {change.graph: change.before for change in plan.doing}
+        after = {change.graph: change.after for change in plan.doing}
+        interrupted = self._shelf.last()
+        if interrupted and interrupted.state == "begun":
+            wanted = {change.graph: change.after for change in plan.changes}
+            for graph, found in interrupted.before.items():
+                if found:
+                    kept = interrupted.previous.ntriples(graph)
+                    spool.keep(graph, kept.splitlines(keepends=True))
+                before[graph] = found
+                after[graph] = wanted.get(graph)
+        else:
+            interrupted = None
+        if not before:
+            return None
+        journal = self._shelf.begin(spool, load, before, after)
+        if interrupted:
+            set_state(interrupted, "resumed")
+        return journal
+
+    # --- sending and proving
+
+    def _carry_out(
+        self,
+        plan: Plan,
+        version: Version,
+        spool: Spool,
+        state: _State,
+        after: Record,
+        load: str,
+        sending: Progress,
+    ) -> None:
+        """Send the changes, prove them, and write the end of the record."""
+        lines: Lines = record_lines(after, self._mint)
+        if self._target.transactions:
+            self._send_whole(
+                plan, version, spool, difference(b"".join(lines), state.lines), sending
+            )
+        else:
+            lines = self._send_by_graph(plan, version, state, after, load, sending)
+        if wrong := self._prove(plan.doing, version):
+            # A store may keep a value under another spelling, which DELETE DATA does not meet, and
+            # which Jena 5 leaves behind when a graph is put: that graph is dropped and sent whole.
+            differing = {drift.graph for drift in wrong}
+            again = [change for change in plan.doing if change.graph in differing]
+            self._send_afresh(again, version)
+            wrong = self._prove(again, version)
+        if wrong:
+            raise StoreError(_disproved(self._target.shown, wrong))
+        # An interrupted load ends here as well: what it left was read, and is as it is to be.
+        ends = {end(unproved, _now()) for unproved in after.unproved}
+        final = sorted(ends.union(record_lines(after, self._mint)))
+        self._write_record(lines, final)
+
+    def _send_whole(
+        self,
+        plan: Plan,
+        version: Version,
+        spool: Spool,
+        record: tuple[list[bytes], list[bytes]],
+        sending: Progress,
+    ) -> None:
+        added, removed = record
+        adding = plan.of(Action.ADD)
+        if plan.only_adds and not removed and self._target.takes_quads:
+            tail = f" <{self._graph}> .\n".encode()
+            last = b"".join(added).replace(b" .\n", tail)
+
+            def quads() -> Iterator[bytes]:
+                yield from _counted(((c, version.nquads(c.graph)) for c in adding), sending)
+                yield last
+
+            size = sum(version.size(change.graph) for change in adding) + len(last)
+            self._target.add_quads(quads, size)
+            return
+
+        def update() -> Iterator[bytes]:
+            yield from spool.update()
+            inserts = (
+                (c, statement("INSERT", c.graph, [version.ntriples(c.graph)])) for c in adding
+            )
+            yield from _counted(inserts, sending)
+            for verb, part in (("DELETE", removed), ("INSERT", added)):
+                if part:
+                    yield statement(verb, self._graph, part)
+
+        self._target.update(update)
+
+    def _send_by_graph(
+        self,
+        plan: Plan,
+        version: Version,
+        state: _State,
+        after: Record,
+        load: str,
+        sending: Progress,
+    ) -> Lines:
+        """Gives the lines of the record that stand in the store then."""
+        doubtful = {change.graph: Held(None, load) for change in plan.doing}
+        begun = replace(after, held={**after.held, **doubtful})
+        lines = record_lines(begun, self._mint)
+        self._write_record(state.lines, lines)
+        done = 0
+        for change in plan.doing:
+            if change.after:
+                self._target.put(change.graph, version.ntriples(change.graph))
+                done += change.after.triples
+            else:
+                self._target.drop(change.graph)
+            sending(done)
+        return lines
+
+    def _send_afresh(self, changes: Iterable[Change], version: Version) -> None:
+        for change in changes:
+            whole = version.ntriples(change.graph) if change.after else b""
+            if self._target.transactions:
+                pieces = [f"DROP SILENT GRAPH <{change.graph}> ;\n".encode()]
+                if whole:
+                    pieces.append(statement("INSERT", change.graph, [whole]))
+                self._target.update(pieces.__iter__)
+            else:
+                self._target.drop(change.graph)
+                self._target.put(change.graph, whole)
+
+    def _write_record(self, before: Lines, after: Lines) -> None:
+        added, removed = difference(b"".join(after), before)
+        if self._target.transactions:
+            parts = (("DELETE", removed), ("INSERT", added))
+            pieces = [statement(verb, self._graph, part) for verb, part in parts if part]
+            self._target.update(lambda: pieces)
+        elif self._target.addresses.graph_store:
+            self._target.put(self._graph, b"".join(after))
+        else:
+            self._target.change(self._graph, removed, added)
+
+    def _prove(self, changes: Iterable[Change], version: Version) -> list[Drift]:
+        """The graphs that the store does not hold as they were sent."""
+        wrong = []
+        for change in changes:
+            lines = self._target.read(change.graph, change.after.sha256 if change.after else "")
+            found = content(lines)
+            if found != (change.after or Content(0, found.sha256)):
+                wanted = version.ntriples(change.graph) if change.after else b""
+                missing, extra = difference(wanted, lines)
+                wrong.append(Drift(change.graph, change.after, found, missing, extra))
+        return wrong
+
+    def _union(self, load: str) -> bool:
+        """Whether a question without GRAPH finds what stands in a named graph."""
+        return bool(self._target.addresses.query) and self._target.describes(load)
+
+    # --- looking back
+
+    def check(self, progress: Progress = lambda done: None) -> list[Drift]:
+        """The graphs that are not what was last loaded; ``StoreError`` where nothing was."""
+        record = self._state().record
+        if not record.held:
+            raise StoreError(
+                f"{self._target.shown} says of no graph that this corpus was loaded there. "
+                "Load it with 'appeals-rdf load'."
+            )
+        drifts = []
+        for number, (graph, held) in enumerate(sorted(record.held.items())):
+            progress(number)
+            lines = self._target.read(graph, held.content.sha256 if held.content else "")
+            found = content(lines)
+            if found == held.content:
+                continue
+            if held.content and self._build.graphs.get(graph) == held.content:
+                missing, extra = difference(self._build.ntriples(graph), lines)
+                drifts.append(Drift(graph, held.content, found, missing, extra))
+            else:
+                drifts.append(Drift(graph, held.content, found))
+        return drifts
+
+    def undo(
+        self,
+        confirm: Callable[[Plan], bool],
+        *,
+        force: bool = False,
+        comparing: Progress = lambda done: None,
+        sending: Progress = lambda done: None,
+    ) -> Loaded:
+        """Bring back what the last load found; ``force`` also where others changed it since.
+
+        Raises ``UsageError`` where there is no load to undo, and ``DataError`` where a graph is
+        neither what that load left nor what it found.
+        """
+        journal = self._shelf.last()
+        if journal is None:
+            raise UsageError(
+                f"{self._shelf.folder} keeps no load into {self._target.shown} that could be "
+                "undone. Build the version that the store is to hold, and load it."
+            )
+        state = self._state()
+        with self._shelf.locked(), self._shelf.spool() as spool:
+            plan = make_plan(
+                self._target,
+                journal.before,
+                journal.previous,
+                state.record,
+                spool,
+                state.present,
+                thorough=True,
+                progress=comparing,
+            )
+            if journal.state == "proved" and not force:
+                _refuse_drift(plan, journal)
+            if not confirm(plan):
+                return Loaded(plan, sent=False)
+            held = self._held_undone(state.record, journal.before)
+            after, load = self._begin(replace(state.record, held=held))
+            after = replace(after, held={g: replace_load(h, load) for g, h in held.items()})
+            set_state(journal, "undoing")
+            self._carry_out(plan, journal.previous, spool, state, after, load, sending)
+            set_state(journal, "undone")
+            return Loaded(plan, sent=True, load=load)
+
+    def _held_undone(self, record: Record, before: Mapping[str, Content | None]) -> dict[str, Held]:
+        held = dict(record.held)
+        for graph, found in before.items():
+            if found is None:
+                held.pop(graph, None)
+            else:
+                held[graph] = Held(found, "")
+        return held
+
+
+def replace_load(held: Held, load: str) -> Held:
+    """The same, put there by ``load`` where it names none."""
+    return held if held.load else held._replace(load=load)
+
+
+def _counted(parts: Iterable[tuple[Change, bytes]], sending: Progress) -> Iterator[bytes]:
+    done = 0
+    for change, data in parts:
+        yield data
+        done += change.added
+        sending(done)
+
+
+def _refuse_drift(plan: Plan, journal: Journal) -> None:
+    changed = [
+        change.graph
+        for change in plan.doing
+        if (change.before or None) != journal.after[change.graph]
+    ]
+    if changed:
+        raise DataError(
+            f"{len(changed)} graph(s) were changed after that load, {changed[0]} among them. "
+            "'appeals-rdf load --check' shows how. To bring the previous version back all the "
+            "same, add --force."
+        )
+
+
+def _disproved(store: str, drifts: list[Drift]) -> str:
+    """The sentence for a store that does not hold what it was sent."""
+    lines = [f"{store} does not hold what was sent to it; {len(drifts)} graph(s) differ:"]
+    for drift in drifts[:5]:
+        lines.append(f"  {drift.graph}")
+        for sign, part in (("missing", drift.missing), ("not ours", drift.extra)):
+            lines += [f"    {sign}: {line.decode().rstrip()}" for line in (part or ())[:3]]
+    lines.append("Load again; if it stays so, the store changes values, or others write to it.")
+    return "\n".join(lines)
