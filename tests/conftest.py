@@ -37,6 +37,33 @@ Signed by:
 
 MakeCorpus = Callable[..., Path]
 
+LONG = (
+    "test_their_union_conforms",
+    "test_load_kills",
+    "test_queries_on_servers",
+    "test_bulk",
+    "bench_validate",
+    "empty_environment",
+    "test_load.py",
+    "test_load_faults",
+    "test_serve",
+    "read_no_worse",
+    "silent_errors_are_rare",
+    "bench_texts",
+    "test_each_appeal_conforms",
+    "bench_lists",
+)
+"""Parts of the names of tests that take longest, longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first, so that workers end together."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((n for n, words in enumerate(LONG) if words in item.nodeid), len(LONG))
+
+    items.sort(key=rank)
+
 
 @pytest.fixture
 def make_corpus(tmp_path: Path) -> MakeCorpus:

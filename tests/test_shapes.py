@@ -21,6 +21,7 @@ from rdflib.namespace import SKOS
 from rdflib.term import Node
 
 from tests.ontology_checks import HERE, ROOT, SCHEMES, SHAPES, TERMS, oops
+from tests.quick_pyshacl import quick_pyshacl
 
 APL = Namespace(TERMS)
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
@@ -30,6 +31,12 @@ ELSEWHERE = URIRef("https://example.org/elsewhere")
 """An IRI of which the data says nothing."""
 
 LETTER = HERE / "good_letter.txt"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quick_pyshacl() -> Iterator[None]:
+    with quick_pyshacl():
+        yield
 
 
 @cache

@@ -27,6 +27,7 @@ from appeals_rdf.validate import (
     validate_file,
 )
 from tests.mutants import SHAPE_MUTANTS, SOURCE_MUTANTS, Mutant
+from tests.quick_pyshacl import quick_pyshacl
 from tests.sample import (
     LAYER,
     MINT,
@@ -41,23 +42,8 @@ from tests.sample import (
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _parse_each_query_once() -> Iterator[None]:
-    """pySHACL has rdflib parse a rule's query anew for each node: nine tenths of its time."""
-    from rdflib.plugins.sparql import processor
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    prepared: dict[object, object] = {}
-
-    def remember(text: str, base: str | None, namespaces: dict[str, str]) -> object:
-        key = (text, base, tuple(namespaces.items()))
-        if key not in prepared:
-            prepared[key] = translateQuery(parseQuery(text), base, namespaces)
-        return prepared[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(processor, "parseQuery", lambda text: text)
-        patch.setattr(processor, "translateQuery", remember)
+def _quick_pyshacl() -> Iterator[None]:
+    with quick_pyshacl():
         yield
 
 
