@@ -140,6 +140,12 @@ def command(
                     confirm, thorough=thorough, adopt=adopt, comparing=compared, sending=sent
                 )
     if done.sent:
+        if console.verbose:
+            compared, transferred, proved = done.seconds
+            console.say(
+                f"Compared in {compared:.2f} s, sent in {transferred:.2f} s, "
+                f"proved in {proved:.2f} s."
+            )
         click.echo(_done(len(done.plan.doing), "the previous version" if undo else "the files"))
     if done.union:
         console.say(UNION)
@@ -179,10 +185,10 @@ def _plan_lines(plan: Plan, base: str, head: str) -> Iterable[str]:
     from appeals_rdf.load.plan import Action
 
     yield head
+    width = max((len(_short(change.graph, base)) for change in plan.doing), default=0)
     for action in Action:
         changes = plan.of(action)
         shown = changes[:SHOWN] if action is not Action.LEAVE else []
-        width = max((len(_short(change.graph, base)) for change in shown), default=0)
         for change in shown:
             counts = [f"+{change.added}"] if change.added else []
             counts += [f"−{change.removed}"] if change.removed else []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from appeals_rdf.cli.console import Console, write_output
-from appeals_rdf.cli.options import common, output
+from appeals_rdf.cli.options import common, output, signing_in
 from appeals_rdf.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +48,18 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     metavar="PATH",
     help="RDF files, or a build folder, to ask.  [default: the build of the corpus]",
 )
-@click.option("--endpoint", metavar="URL", help="Ask a SPARQL endpoint instead.")
+@click.option(
+    "--endpoint",
+    metavar="URL|NAME",
+    help="Ask a store on a server instead: an address, or a name from corpus.yaml.",
+)
+@click.option(
+    "--page",
+    type=click.IntRange(min=1),
+    metavar="ROWS",
+    help="Ask the endpoint for so many rows at once; the question needs an ORDER BY.",
+)
+@signing_in
 @output
 @common
 def command(
@@ -58,6 +70,9 @@ def command(
     format_: str | None,
     data: tuple[Path, ...],
     endpoint: str | None,
+    page: int | None,
+    user: str | None,
+    timeout: float | None,
     output: str,
 ) -> None:
     """Ask the question NAME, or with - the SPARQL query on standard input.
@@ -81,7 +96,7 @@ def command(
         if key in values:
             raise UsageError(f"the parameter '{key}' is given twice.")
         values[key] = value
-    store, base = _store(console, data, endpoint)
+    store, base = _store(console, data, endpoint, page, user, timeout)
     answer = run_query(store, query, values, base)
     on_terminal = output == "-" and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if on_terminal else None
@@ -101,14 +116,23 @@ def _questions() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _store(console: Console, data: tuple[Path, ...], endpoint: str | None) -> tuple[Store, str]:
+def _store(
+    console: Console,
+    data: tuple[Path, ...],
+    endpoint: str | None,
+    page: int | None,
+    user: str | None,
+    timeout: float | None,
+) -> tuple[Store, str]:
     """What is asked, and the base below which an appeal's id is looked for."""
     from appeals_rdf.corpus import build_folder, find_corpus, read_settings
     from appeals_rdf.iris import DEFAULT_BASE
-    from appeals_rdf.stores import OxigraphStore, SparqlEndpoint, open_build
+    from appeals_rdf.stores import OxigraphStore, open_build
 
     if endpoint and data:
         raise UsageError("--endpoint and --data exclude each other.")
+    if not endpoint and (page or user or timeout):
+        raise UsageError("--page, --user and --timeout are for asking an --endpoint.")
     try:
         corpus = find_corpus(console.corpus)
     except InputError:
@@ -118,10 +142,29 @@ def _store(console: Console, data: tuple[Path, ...], endpoint: str | None) -> tu
         corpus = None
     base = read_settings(corpus).base if corpus else DEFAULT_BASE
     if endpoint:
-        return SparqlEndpoint(endpoint), base
+        return _endpoint(endpoint, corpus, page, user, timeout), base
     if not data:
         assert corpus is not None
         return open_build(build_folder(corpus)), base
     if len(data) == 1 and data[0].is_dir():
         return open_build(data[0]), base
     return OxigraphStore.of_files(data), base
+
+
+def _endpoint(
+    to: str, corpus: Path | None, page: int | None, user: str | None, timeout: float | None
+) -> Store:
+    """The endpoint of this address, or of this name in the ``corpus.yaml`` of ``corpus``."""
+    from appeals_rdf.corpus import read_stores
+    from appeals_rdf.profiles import find_profile
+    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt
+    from appeals_rdf.stores import SparqlEndpoint
+
+    profile = find_profile(to, read_stores(corpus) if corpus else {})
+    profile = replace(
+        profile,
+        page=page or profile.page,
+        user=user or profile.user,
+        timeout=timeout or profile.timeout,
+    )
+    return SparqlEndpoint(profile, credentials_of(profile, hidden_prompt()))

@@ -10,6 +10,7 @@ not proved, and sends what is still to be done.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -58,6 +59,8 @@ class Loaded:
     """The IRI of the load."""
     union: bool = False
     """Whether the store's default graph shows what stands in named graphs."""
+    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """What comparing, sending and proving took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Loading:
         self._shelf = shelf
         self._mint = Mint(build.base)
         self._graph = self._mint.graph(GRAPH)[1:-1]
+        self._laps = [time.monotonic()]
 
     # --- loading
 
@@ -117,6 +121,7 @@ class Loading:
                 progress=comparing,
             )
             self._same_corpus(record, plan, adopt)
+            self._lap()
             if not confirm(plan):
                 return Loaded(plan, sent=False)
             if not plan.doing and self._complete(record):
@@ -129,7 +134,8 @@ class Loading:
             self._carry_out(plan, self._build, spool, state, after, load, sending)
             if journal:
                 set_state(journal, "proved")
-            return Loaded(plan, sent=True, load=load, union=self._union(load))
+            union = self._union(load)
+            return Loaded(plan, sent=True, load=load, union=union, seconds=self._seconds())
 
     def _state(self) -> _State:
         present = self._target.graphs()
@@ -211,6 +217,7 @@ class Loading:
             )
         else:
             lines = self._send_by_graph(plan, version, state, after, load, sending)
+        self._lap()
         if wrong := self._prove(plan.doing, version):
             # A store may keep a value under another spelling, which DELETE DATA does not meet, and
             # which Jena 5 leaves behind when a graph is put: that graph is dropped and sent whole.
@@ -224,6 +231,14 @@ class Loading:
         ends = {end(unproved, _now()) for unproved in after.unproved}
         final = sorted(ends.union(record_lines(after, self._mint)))
         self._write_record(lines, final)
+        self._lap()
+
+    def _lap(self) -> None:
+        self._laps.append(time.monotonic())
+
+    def _seconds(self) -> tuple[float, float, float]:
+        begun, compared, sent, proved = self._laps
+        return compared - begun, sent - compared, proved - sent
 
     def _send_whole(
         self,
@@ -377,6 +392,7 @@ class Loading:
                 thorough=True,
                 progress=comparing,
             )
+            self._lap()
             if journal.state == "proved" and not force:
                 _refuse_drift(plan, journal)
             if not confirm(plan):
@@ -387,7 +403,7 @@ class Loading:
             set_state(journal, "undoing")
             self._carry_out(plan, journal.previous, spool, state, after, load, sending)
             set_state(journal, "undone")
-            return Loaded(plan, sent=True, load=load)
+            return Loaded(plan, sent=True, load=load, seconds=self._seconds())
 
     def _held_undone(self, record: Record, before: Mapping[str, Content | None]) -> dict[str, Held]:
         held = dict(record.held)

@@ -1,0 +1,1 @@
+"""A build into a triple store: plan, transfer, proof, check and undo."""
