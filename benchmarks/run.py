@@ -26,6 +26,8 @@ BENCHMARKS: Mapping[str, str] = {
     "texts": "Texts to dataset",
     "validate": "Validation",
     "queries": "Queries",
+    "load": "Loading into Fuseki",
+    "serve": "Serving",
     "startup": "Start",
     "lists": "Long lists",
     "rolls": "Random lists in every layout",

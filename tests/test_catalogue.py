@@ -159,10 +159,12 @@ def test_sizes_and_digests_are_those_of_the_files(build: Path, catalog: ox.Store
     algorithm = f"{PREFIXES['spdx']}checksumAlgorithm_sha256"
     expected = {}
     for file in build.rglob("*.*"):
-        if file.name not in ("catalog.ttl", "manifest.json"):
+        path = file.relative_to(build)
+        # The database is made from corpus.nq, and its bytes are not the same each time.
+        if file.name not in ("catalog.ttl", "manifest.json") and path.parts[0] != "store":
             data = file.read_bytes()
             digest = hashlib.sha256(data).hexdigest()
-            expected[file.relative_to(build).as_posix()] = (len(data), digest, algorithm)
+            expected[path.as_posix()] = (len(data), digest, algorithm)
     assert found == expected
     [(number,)] = ask(
         catalog, "SELECT (COUNT(*) AS ?n) { ?d dcat:distribution ?x . ?x a dcat:Distribution }"

@@ -12,7 +12,7 @@ import pytest
 
 from appeals_rdf.errors import AppealsError, InputError, UsageError
 from appeals_rdf.profiles import Profile
-from appeals_rdf.remote.credentials import Credentials, credentials_of, hidden_prompt
+from appeals_rdf.remote.credentials import Credentials, credentials_of, hidden_prompt, in_the_clear
 
 URL = "http://store.example.org:3030/appeals"
 
@@ -211,3 +211,21 @@ def test_a_password_is_never_shown() -> None:
     found = Credentials("ada", "lantern")
     assert "ada" in repr(found)
     assert "lantern" not in repr(found) + str(found) + f"{found!a}"
+
+
+@pytest.mark.parametrize(
+    ("url", "noted"),
+    [
+        ("http://data.example.org/ds", True),
+        ("https://data.example.org/ds", False),
+        ("http://localhost:3030/ds", False),
+        ("http://127.0.0.1/ds", False),
+        ("http://[::1]:3030/ds", False),
+    ],
+)
+def test_a_password_in_the_clear_is_noted(url: str, noted: bool) -> None:
+    profile = Profile(name="archive", url=url)
+    said = in_the_clear(profile, Credentials("curator", "kept-in-a-drawer"))
+    assert bool(said) is noted
+    assert "kept-in-a-drawer" not in said
+    assert in_the_clear(profile, None) == ""

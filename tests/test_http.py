@@ -20,7 +20,7 @@ import pytest
 import trustme
 
 from appeals_rdf.errors import AppealsError, InputError, StoreError, UsageError
-from appeals_rdf.profiles import Profile
+from appeals_rdf.profiles import Profile, is_here
 from appeals_rdf.remote import http
 from appeals_rdf.remote.credentials import Credentials
 from appeals_rdf.remote.failures import first_line
@@ -1178,7 +1178,7 @@ def test_a_proxy_that_cannot_be_used(proxy: str, monkeypatch: pytest.MonkeyPatch
     [("localhost", True), ("127.3.2.1", True), ("::1", True), ("127.example.org", False)],
 )
 def test_this_machine(host: str, here: bool) -> None:
-    assert http._is_here(host) is here
+    assert is_here(host) is here
 
 
 # Words

@@ -7,11 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from appeals_rdf.cli import COMMANDS
 from tests.conftest import ROOT
+from tests.servers import free_port, fuseki
 
 README = (ROOT / "README.md").read_text("utf-8")
 # ```console … ```, where a line that begins with "$ " is a command and the rest what it prints
@@ -44,23 +48,78 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, seeds_build: Path) -> Pat
     return folder
 
 
-def _run(command: str, folder: Path) -> str:
+def _environment() -> dict[str, str]:
     programs = str(Path(sys.executable).parent)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "PYTHONUTF8": "1", "NETRC": os.devnull}
+
+
+def _run(command: str, folder: Path) -> str:
     command = command.replace("make build", "appeals-rdf build")
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env={
-            **os.environ,
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONUTF8": "1",
-        },
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
     )
     return done.stdout
+
+
+class _Servers:
+    """The servers of the README, on free ports: Fuseki, and ``serve``."""
+
+    FUSEKI = "localhost:3030"
+    SERVE = "127.0.0.1:3031"
+
+    def __init__(self, stack: ExitStack, folder: Path, fuseki_folder: Path) -> None:
+        self._stack = stack
+        self._folder = folder
+        self._fuseki_folder = fuseki_folder
+        self._places = {self.SERVE: f"127.0.0.1:{free_port()}"}
+        self.missing = ""
+
+    def start_fuseki(self) -> None:
+        try:
+            server = self._stack.enter_context(fuseki(self._fuseki_folder, dbtype=""))
+            self._places[self.FUSEKI] = f"localhost:{server.port}"
+        except pytest.skip.Exception as reason:
+            self.missing = str(reason)
+
+    def start_serve(self, command: str) -> str:
+        """Start it in the background; gives what it says until it serves."""
+        port = self._places[self.SERVE].partition(":")[2]
+        process = subprocess.Popen(
+            [*command.removesuffix("&").split(), "--port", port],
+            cwd=self._folder,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        self._stack.callback(process.wait)
+        self._stack.callback(process.terminate)
+        assert process.stdout
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        return self.named("".join(lines))
+
+    def placed(self, command: str) -> str:
+        for name, place in self._places.items():
+            command = command.replace(name, place)
+        return command
+
+    def named(self, text: str) -> str:
+        for name, place in self._places.items():
+            text = text.replace(place, name)
+        return text
 
 
 def _matches(shown: str, printed: str) -> bool:
@@ -72,6 +131,7 @@ def _matches(shown: str, printed: str) -> bool:
                         re.DOTALL) is not None  # fmt: skip
 
 
+MISSING = "missing: "
 STEPS = [step for block in BLOCKS for step in _steps(block)]
 NOT_RUN = {
     "git clone": "setting up is tested by test_wheel and by CI itself",
@@ -83,12 +143,24 @@ NOT_RUN = {
 
 
 @pytest.fixture(scope="module")
-def printed(checkout: Path) -> list[str]:
+def printed(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     """What every command prints. All are run in order: some work on what earlier ones left."""
-    return [
-        "" if command.startswith(tuple(NOT_RUN)) else _run(command, checkout)
-        for command, _ in STEPS
-    ]
+    with ExitStack() as stack:
+        servers = _Servers(stack, checkout, tmp_path_factory.mktemp("fuseki"))
+        said = []
+        for command, _ in STEPS:
+            if command.startswith("java -jar"):
+                servers.start_fuseki()
+                said.append("")
+            elif command.startswith(tuple(NOT_RUN)):
+                said.append("")
+            elif servers.missing and servers.FUSEKI in command:
+                said.append(f"{MISSING}{servers.missing}")
+            elif command.startswith("appeals-rdf serve"):
+                said.append(servers.start_serve(command))
+            else:
+                said.append(servers.named(_run(servers.placed(command), checkout)))
+        yield said
 
 
 @pytest.mark.parametrize(
@@ -100,6 +172,8 @@ def test_command(printed: list[str], step: int) -> None:
         if command.startswith(start):
             pytest.skip(reason)
     found = printed[step]
+    if found.startswith(MISSING):
+        pytest.skip(found.removeprefix(MISSING))
     assert _matches(shown, found), f"README shows\n{shown}\nbut it prints\n{found}"
 
 
@@ -134,6 +208,6 @@ def test_the_proof_needs_nothing_of_ours_and_can_fail(checkout: Path, tmp_path: 
 
 
 def test_every_command_is_shown() -> None:
-    for command in ("init", "extract", "build", "review", "validate", "query", "export", "explain"):
+    for command in COMMANDS:
         called = rf"\$ (?:make|appeals-rdf(?: --corpus \w+)?) {command}\b"
         assert re.search(called, README), command

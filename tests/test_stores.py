@@ -277,6 +277,11 @@ def test_a_value_is_found_as_it_is(store: Store) -> None:
     assert len(store.select(names)) == 2, "without a value the variable is free"
 
 
+def test_from_names_the_graphs_that_are_asked() -> None:
+    text = NAMES.replace("WHERE", f"FROM <{X}graph/2> WHERE")
+    assert oxigraph(NQUADS).select(text).values("s") == [f"{X}b"]
+
+
 # --- staying offline
 
 

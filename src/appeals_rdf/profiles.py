@@ -23,6 +23,7 @@ To add a kind of store: a row in ``KINDS``.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -162,6 +163,14 @@ def shown(url: str) -> str:
     except ValueError:
         return re.sub(r"//[^/]*@", "//", url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def is_here(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def find_profile(to: str, stores: Mapping[str, Profile]) -> Profile:

@@ -92,7 +92,7 @@ def command(
     from appeals_rdf.load.loading import Loading
     from appeals_rdf.load.target import connect
     from appeals_rdf.load.version import Build
-    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt
+    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt, in_the_clear
     from appeals_rdf.remote.http import Client
 
     if sum((only_plan, check, undo)) > 1:
@@ -105,6 +105,8 @@ def command(
         timeout=timeout or profile.timeout,
     )
     credentials = credentials_of(profile, hidden_prompt())
+    if note := in_the_clear(profile, credentials):
+        console.say(note)
     with Build(folder) as version, Client(profile, credentials, say=console.say) as client:
         if create:
             made = create_dataset(client, profile, create)
@@ -141,11 +143,8 @@ def command(
                 )
     if done.sent:
         if console.verbose:
-            compared, transferred, proved = done.seconds
-            console.say(
-                f"Compared in {compared:.2f} s, sent in {transferred:.2f} s, "
-                f"proved in {proved:.2f} s."
-            )
+            times = zip(("Compared", "sent", "proved"), done.seconds, strict=True)
+            console.say(", ".join(f"{what} in {taken:.2f} s" for what, taken in times) + ".")
         click.echo(_done(len(done.plan.doing), "the previous version" if undo else "the files"))
     if done.union:
         console.say(UNION)

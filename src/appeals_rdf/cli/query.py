@@ -142,7 +142,7 @@ def _store(
         corpus = None
     base = read_settings(corpus).base if corpus else DEFAULT_BASE
     if endpoint:
-        return _endpoint(endpoint, corpus, page, user, timeout), base
+        return _endpoint(console, endpoint, corpus, page, user, timeout), base
     if not data:
         assert corpus is not None
         return open_build(build_folder(corpus)), base
@@ -152,12 +152,17 @@ def _store(
 
 
 def _endpoint(
-    to: str, corpus: Path | None, page: int | None, user: str | None, timeout: float | None
+    console: Console,
+    to: str,
+    corpus: Path | None,
+    page: int | None,
+    user: str | None,
+    timeout: float | None,
 ) -> Store:
     """The endpoint of this address, or of this name in the ``corpus.yaml`` of ``corpus``."""
     from appeals_rdf.corpus import read_stores
     from appeals_rdf.profiles import find_profile
-    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt
+    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt, in_the_clear
     from appeals_rdf.stores import SparqlEndpoint
 
     profile = find_profile(to, read_stores(corpus) if corpus else {})
@@ -167,4 +172,7 @@ def _endpoint(
         user=user or profile.user,
         timeout=timeout or profile.timeout,
     )
-    return SparqlEndpoint(profile, credentials_of(profile, hidden_prompt()))
+    credentials = credentials_of(profile, hidden_prompt())
+    if note := in_the_clear(profile, credentials):
+        console.say(note)
+    return SparqlEndpoint(profile, credentials)

@@ -16,7 +16,7 @@ from appeals_rdf.load.lines import NTRIPLES, Lines, canonical_lines, digest, pla
 from appeals_rdf.profiles import KINDS, Profile, shown
 from appeals_rdf.rdf import iri
 from appeals_rdf.remote.detect import kind_of
-from appeals_rdf.remote.http import Client, Refused
+from appeals_rdf.remote.http import Broken, Client, Refused
 
 Body = Callable[[], Iterable[bytes]]
 """Makes the pieces of a body, each time anew."""
@@ -26,6 +26,7 @@ _GRAPH_TYPES = f"{NTRIPLES}, text/turtle;q=0.5"
 _UPDATE = "application/sparql-update"
 BATCH = 1000
 """Triples in one update, for a store that takes neither graphs nor a whole load at once."""
+READ_TRIES = 3
 PAGE = 5000
 """Triples asked for at once from a store that cuts answers."""
 
@@ -148,8 +149,16 @@ class Target:
             count += len(lines)
 
     def _get(self, url: str, params: list[tuple[str, str]], accept: str) -> tuple[bytes, str]:
-        with self._client.get(url, params=params, accept=accept) as answer:
-            return b"".join(answer.chunks()), answer.media_type
+        """A whole answer and its media type; one that breaks off is asked for again."""
+        tries = 1
+        while True:
+            try:
+                with self._client.get(url, params=params, accept=accept) as answer:
+                    return b"".join(answer.chunks()), answer.media_type
+            except Broken:
+                if tries == READ_TRIES:
+                    raise
+                tries += 1
 
     # --- writing
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from appeals_rdf.errors import InputError, UsageError
-from appeals_rdf.profiles import Profile
+from appeals_rdf.profiles import Profile, is_here
 
 Ask = Callable[[str], str]
 """Shows a prompt and gives the words that a person typed."""
@@ -50,6 +50,17 @@ def credentials_of(profile: Profile, ask: Ask | None = None) -> Credentials | No
     if profile.user and ask is not None:
         return Credentials(profile.user, ask(f"Password of {profile.user} for {profile.name}: "))
     return None
+
+
+def in_the_clear(profile: Profile, credentials: Credentials | None) -> str:
+    """A sentence for a password that goes unencrypted to another machine; else empty."""
+    address = urlsplit(profile.url)
+    if credentials is None or address.scheme != "http" or is_here(address.hostname or ""):
+        return ""
+    return (
+        f"Note: the password for {profile.name} goes over the network as it is, and can be read "
+        "on the way. Use https:// if the store has it."
+    )
 
 
 def hidden_prompt() -> Ask | None:

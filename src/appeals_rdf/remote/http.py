@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import email.utils
-import ipaddress
 import itertools
 import random
 import ssl
@@ -29,7 +28,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from appeals_rdf.errors import InputError, StoreError, UsageError
-from appeals_rdf.profiles import Profile, shown
+from appeals_rdf.profiles import Profile, is_here, shown
 from appeals_rdf.remote import failures
 from appeals_rdf.remote.failures import AGAIN, Asked, Broken, Refused, Unreachable
 
@@ -388,7 +387,7 @@ class Client:
 
     def _pool(self, scheme: str, host: str) -> httpcore.ConnectionPool:
         """The connections to a host, through a proxy where the environment names one."""
-        proxy = "" if _is_here(host) or urllib.request.proxy_bypass(host) else _proxy(scheme)
+        proxy = "" if is_here(host) or urllib.request.proxy_bypass(host) else _proxy(scheme)
         if (scheme, proxy) not in self._pools:
             self._pools[scheme, proxy] = self._new_pool(scheme, proxy)
         return self._pools[scheme, proxy]
@@ -552,14 +551,6 @@ def _is_same_place(url: str, target: str) -> bool:
     return one == two or (
         one[1] == two[1] and one[::2] == ("http", 80) and two[::2] == ("https", 443)
     )
-
-
-def _is_here(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _proxy(scheme: str) -> str:

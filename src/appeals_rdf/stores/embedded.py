@@ -34,7 +34,9 @@ class OxigraphStore:
         try:
             return cls(ox.Store.read_only(str(path)))
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"the store at {path} cannot be opened: {error}") from error
+            raise StoreError(
+                f"the store at {path} cannot be opened: {error}. Run 'appeals-rdf build' again."
+            ) from error
 
     @classmethod
     def of_files(cls, files: Iterable[Path]) -> OxigraphStore:
@@ -72,8 +74,10 @@ class OxigraphStore:
 
     def _query(self, text: str, bindings: Bindings) -> Any:
         refuse_network(text)
+        # The union would take the place of the graphs that FROM names.
+        union = "FROM" not in keywords(text)
         with evaluating():
-            return self._store.query(with_values(text, bindings), use_default_graph_as_union=True)
+            return self._store.query(with_values(text, bindings), use_default_graph_as_union=union)
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""
