@@ -539,6 +539,19 @@ def test_a_build_keeps_the_journals(case_tdb2: Case) -> None:
     assert sorted(p.name for p in (case.folder / "build" / "loads").rglob("*")) == journals
 
 
+def test_the_same_from_python(case_tdb2: Case) -> None:
+    case = case_tdb2
+    corpus = Corpus.open(case.folder)
+    with corpus.store(case.store.url) as store:
+        assert len(store.load().plan.doing) == 5
+    case.assert_equal()
+    with corpus.store(case.store.url) as store:
+        assert not store.load().sent
+        assert store.check() == []
+        assert store.undo().sent
+    assert case.store.get(GRAPH + "bridge") == set()
+
+
 # --- wrong use and damaged files
 
 

@@ -12,10 +12,11 @@ for row in corpus.query("01-appeals").rows:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from appeals_rdf.corpus import (
     CONFIG,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from appeals_rdf.explain import Explanation
+    from appeals_rdf.load.loading import Loading
     from appeals_rdf.pipeline import BuildReport
     from appeals_rdf.review import Review
     from appeals_rdf.stores import Answer, OxigraphStore
@@ -197,6 +199,21 @@ class Corpus:
         for chunk in self.nquads():
             dataset.parse(data=chunk, format="nquads")
         return dataset
+
+    def store(self, to: str, **options: Any) -> AbstractContextManager[Loading]:
+        """A triple store by its name in ``corpus.yaml`` or its address, beside the build.
+
+            with corpus.store("http://localhost:3030/letters") as store:
+                store.load()
+
+        ``options`` are those of ``load.open_store``.
+        """
+        from appeals_rdf.corpus import read_stores
+        from appeals_rdf.load import open_store
+        from appeals_rdf.profiles import find_profile
+
+        profile = find_profile(to, read_stores(self.folder.path))
+        return open_store(profile, self.build_folder, **options)
 
     def query(self, name: str, **parameters: object) -> Answer:
         """Ask a bundled question by its name or number, or a SPARQL text of your own.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -15,7 +16,7 @@ from appeals_rdf.errors import DataError, UsageError
 from appeals_rdf.profiles import KINDS
 
 if TYPE_CHECKING:
-    from appeals_rdf.load.loading import Drift
+    from appeals_rdf.load.loading import Drift, Loading
     from appeals_rdf.load.plan import Plan
     from appeals_rdf.profiles import Profile
 
@@ -87,13 +88,8 @@ def command(
     URL is the address of a dataset for Fuseki, of the server for Oxigraph and
     Virtuoso, else of a Graph Store Protocol or SPARQL 1.1 endpoint.
     """
-    from appeals_rdf.load.admin import create_dataset
-    from appeals_rdf.load.journal import Shelf
-    from appeals_rdf.load.loading import Loading
-    from appeals_rdf.load.target import connect
-    from appeals_rdf.load.version import Build
-    from appeals_rdf.remote.credentials import credentials_of, hidden_prompt, in_the_clear
-    from appeals_rdf.remote.http import Client
+    from appeals_rdf.load import open_store
+    from appeals_rdf.remote.credentials import hidden_prompt
 
     if sum((only_plan, check, undo)) > 1:
         raise UsageError("--plan, --check and --undo exclude each other.")
@@ -104,42 +100,34 @@ def command(
         user=user or profile.user,
         timeout=timeout or profile.timeout,
     )
-    credentials = credentials_of(profile, hidden_prompt())
-    if note := in_the_clear(profile, credentials):
-        console.say(note)
-    with Build(folder) as version, Client(profile, credentials, say=console.say) as client:
-        if create:
-            made = create_dataset(client, profile, create)
-            console.say(f"Made the dataset {profile.url} ({create})." if made else "")
-        target = connect(client, profile)
-        loading = Loading(target, version, Shelf(folder, target.shown))
-        comparing, sending = len(version.graphs), version.triples
-        if check:
-            with console.progress("Comparing", comparing) as progress:
-                drifts = loading.check(progress)
-            _show_drifts(drifts, version.base, len(version.graphs), target.shown)
-            return
+    ask = hidden_prompt()
+    with open_store(profile, folder, create=create or "", ask=ask, say=console.say) as store:
+        bar = _Bar(console)
+        comparing = bar.over("Comparing", len(store.build.graphs))
+        sending = bar.over("Sending", store.build.triples)
+        with bar:
+            if check:
+                drifts = store.check(comparing)
+                bar.end()
+                _show_drifts(drifts, store)
+                return
 
-        asks = console.asks and not yes
+            def confirm(plan: Plan) -> bool:
+                bar.end()
+                for line in _plan_lines(plan, store):
+                    click.echo(line)
+                if only_plan:
+                    click.echo("Nothing was sent.")
+                    return False
+                asks = console.asks and not yes and bool(plan.doing)
+                return not asks or click.confirm("Go on?", err=True)
 
-        def confirm(plan: Plan) -> bool:
-            head = f"{target.shown} ({profile.kind or target.profile.kind}"
-            head += ", one transaction)" if target.transactions else ", graph by graph)"
-            for line in _plan_lines(plan, version.base, head):
-                click.echo(line)
-            if only_plan:
-                click.echo("Nothing was sent.")
-                return False
-            return not (asks and plan.doing) or click.confirm("Go on?", err=True)
-
-        compare_progress = console.progress("Comparing", comparing)
-        with compare_progress as compared, console.progress("Sending", sending) as sent:
             if undo:
-                done = loading.undo(confirm, force=force, comparing=compared, sending=sent)
+                done = store.undo(confirm, force=force, comparing=comparing, sending=sending)
             else:
                 thorough = None if compare is None else compare == "triples"
-                done = loading.load(
-                    confirm, thorough=thorough, adopt=adopt, comparing=compared, sending=sent
+                done = store.load(
+                    confirm, thorough=thorough, adopt=adopt, comparing=comparing, sending=sending
                 )
     if done.sent:
         if console.verbose:
@@ -148,6 +136,36 @@ def command(
         click.echo(_done(len(done.plan.doing), "the previous version" if undo else "the files"))
     if done.union:
         console.say(UNION)
+
+
+class _Bar:
+    """One progress bar at a time, and none while something is printed or asked."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.end()
+
+    def over(self, title: str, total: int) -> Callable[[int], None]:
+        """Takes the number done; the bar appears with the first."""
+        shown: list[Callable[[int], None]] = []
+
+        def done(number: int) -> None:
+            if not shown:
+                self.end()
+                shown.append(self._stack.enter_context(self._console.progress(title, total)))
+            shown[0](number)
+
+        return done
+
+    def end(self) -> None:
+        """Take the bar away."""
+        self._stack.close()
 
 
 def _done(graphs: int, what: str) -> str:
@@ -180,10 +198,12 @@ def _where(console: Console, to: str | None, build: Path | None) -> tuple[Path, 
     return folder, find_profile(to, stores)
 
 
-def _plan_lines(plan: Plan, base: str, head: str) -> Iterable[str]:
+def _plan_lines(plan: Plan, store: Loading) -> Iterable[str]:
     from appeals_rdf.load.plan import Action
 
-    yield head
+    base, target = store.build.base, store.target
+    how = "one transaction" if target.transactions else "graph by graph"
+    yield f"{target.shown} ({target.profile.kind}, {how})"
     width = max((len(_short(change.graph, base)) for change in plan.doing), default=0)
     for action in Action:
         changes = plan.of(action)
@@ -212,9 +232,10 @@ def _short(graph: str, base: str) -> str:
     return graph.removeprefix(base)
 
 
-def _show_drifts(drifts: list[Drift], base: str, graphs: int, store: str) -> None:
+def _show_drifts(drifts: list[Drift], store: Loading) -> None:
+    base, shown = store.build.base, store.target.shown
     if not drifts:
-        click.echo(f"{store} holds what was loaded: {graphs} graphs, each triple compared.")
+        click.echo(f"{shown} holds what was loaded: each triple of each graph was compared.")
         return
     for drift in drifts:
         name = _short(drift.graph, base)
@@ -233,6 +254,6 @@ def _show_drifts(drifts: list[Drift], base: str, graphs: int, store: str) -> Non
                 if len(lines) > SHOWN:
                     click.echo(f"  {sign} … and {len(lines) - SHOWN} more")
     raise DataError(
-        f"{len(drifts)} graph(s) in {store} are not what was loaded. "
+        f"{len(drifts)} graph(s) in {shown} are not what was loaded. "
         "'appeals-rdf load --compare triples' makes them so again."
     )

@@ -81,18 +81,18 @@ class Loading:
     """One corpus and one store."""
 
     def __init__(self, target: Target, build: Build, shelf: Shelf) -> None:
-        self._target = target
-        self._build = build
+        self.target = target
+        self.build = build
         self._shelf = shelf
         self._mint = Mint(build.base)
         self._graph = self._mint.graph(GRAPH)[1:-1]
-        self._laps = [time.monotonic()]
+        self._laps: list[float] = []
 
     # --- loading
 
     def load(
         self,
-        confirm: Callable[[Plan], bool],
+        confirm: Callable[[Plan], bool] = lambda plan: True,
         *,
         thorough: bool | None = None,
         adopt: bool = False,
@@ -105,14 +105,15 @@ class Loading:
         ``adopt`` takes over a store that holds a corpus of another title. Raises ``StoreError``
         where the store fails or does not hold what was sent.
         """
+        self._laps = [time.monotonic()]
         state = self._state()
         record = state.record
-        wanted: dict[str, Content | None] = {**dict.fromkeys(record.held), **self._build.graphs}
+        wanted: dict[str, Content | None] = {**dict.fromkeys(record.held), **self.build.graphs}
         with self._shelf.locked(), self._shelf.spool() as spool:
             plan = make_plan(
-                self._target,
+                self.target,
                 wanted,
-                self._build,
+                self.build,
                 record,
                 spool,
                 state.present,
@@ -131,31 +132,31 @@ class Loading:
             held = {g: replace_load(h, load) for g, h in held.items()}
             after = replace(after, held=held)
             journal = self._journal(spool, load, plan)
-            self._carry_out(plan, self._build, spool, state, after, load, sending)
+            self._carry_out(plan, self.build, spool, state, after, load, sending)
             if journal:
                 set_state(journal, "proved")
             union = self._union(load)
             return Loaded(plan, sent=True, load=load, union=union, seconds=self._seconds())
 
     def _state(self) -> _State:
-        present = self._target.graphs()
+        present = self.target.graphs()
         exists = present is not None and self._graph in present
-        lines = self._target.read(self._graph, exists=exists)
+        lines = self.target.read(self._graph, exists=exists)
         return _State(parse_record(lines, self._mint), lines, present)
 
     def _begin(self, record: Record) -> tuple[Record, str]:
         contents = {graph: held.content for graph, held in record.held.items() if held.content}
         digest = version_digest(contents)
-        return begin(record, self._mint, self._build.title, digest, _now())
+        return begin(record, self._mint, self.build.title, digest, _now())
 
     def _same_corpus(self, record: Record, plan: Plan, adopt: bool) -> None:
         """Two corpora of one base would take each other's graphs for gone."""
         gone = plan.of(Action.REMOVE)
-        if adopt or not gone or record.title in ("", literal(self._build.title)):
+        if adopt or not gone or record.title in ("", literal(self.build.title)):
             return
         raise UsageError(
-            f"{self._target.shown} holds the corpus {record.title}, and this one is called "
-            f"{literal(self._build.title)} and has the same base, {self._mint.base}. A load would "
+            f"{self.target.shown} holds the corpus {record.title}, and this one is called "
+            f"{literal(self.build.title)} and has the same base, {self._mint.base}. A load would "
             f"remove {len(gone)} graph(s). Give one of them a base of its own, or say with --adopt "
             "that this corpus takes the place of the other."
         )
@@ -163,7 +164,7 @@ class Loading:
     def _complete(self, record: Record) -> bool:
         """Whether the record says of each graph what the build says, and every load was proved."""
         found = {graph: held.content for graph, held in record.held.items()}
-        return not record.unproved and found == self._build.graphs
+        return not record.unproved and found == self.build.graphs
 
     def _held_after(self, record: Record, plan: Plan) -> dict[str, Held]:
         """What each graph holds at the end. A load of "" stands for the one that begins now."""
@@ -211,7 +212,7 @@ class Loading:
     ) -> None:
         """Send the changes, prove them, and write the end of the record."""
         lines: Lines = record_lines(after, self._mint)
-        if self._target.transactions:
+        if self.target.transactions:
             self._send_whole(
                 plan, version, spool, difference(b"".join(lines), state.lines), sending
             )
@@ -226,7 +227,7 @@ class Loading:
             self._send_afresh(again, version)
             wrong = self._prove(again, version)
         if wrong:
-            raise StoreError(_disproved(self._target.shown, wrong))
+            raise StoreError(_disproved(self.target.shown, wrong))
         # An interrupted load ends here as well: what it left was read, and is as it is to be.
         ends = {end(unproved, _now()) for unproved in after.unproved}
         final = sorted(ends.union(record_lines(after, self._mint)))
@@ -250,7 +251,7 @@ class Loading:
     ) -> None:
         added, removed = record
         adding = plan.of(Action.ADD)
-        if plan.only_adds and not removed and self._target.takes_quads:
+        if plan.only_adds and not removed and self.target.takes_quads:
             tail = f" <{self._graph}> .\n".encode()
             last = b"".join(added).replace(b" .\n", tail)
 
@@ -259,7 +260,7 @@ class Loading:
                 yield last
 
             size = sum(version.size(change.graph) for change in adding) + len(last)
-            self._target.add_quads(quads, size)
+            self.target.add_quads(quads, size)
             return
 
         def update() -> Iterator[bytes]:
@@ -272,7 +273,7 @@ class Loading:
                 if part:
                     yield statement(verb, self._graph, part)
 
-        self._target.update(update)
+        self.target.update(update)
 
     def _send_by_graph(
         self,
@@ -291,41 +292,41 @@ class Loading:
         done = 0
         for change in plan.doing:
             if change.after:
-                self._target.put(change.graph, version.ntriples(change.graph))
+                self.target.put(change.graph, version.ntriples(change.graph))
                 done += change.after.triples
             else:
-                self._target.drop(change.graph)
+                self.target.drop(change.graph)
             sending(done)
         return lines
 
     def _send_afresh(self, changes: Iterable[Change], version: Version) -> None:
         for change in changes:
             whole = version.ntriples(change.graph) if change.after else b""
-            if self._target.transactions:
+            if self.target.transactions:
                 pieces = [f"DROP SILENT GRAPH <{change.graph}> ;\n".encode()]
                 if whole:
                     pieces.append(statement("INSERT", change.graph, [whole]))
-                self._target.update(pieces.__iter__)
+                self.target.update(pieces.__iter__)
             else:
-                self._target.drop(change.graph)
-                self._target.put(change.graph, whole)
+                self.target.drop(change.graph)
+                self.target.put(change.graph, whole)
 
     def _write_record(self, before: Lines, after: Lines) -> None:
         added, removed = difference(b"".join(after), before)
-        if self._target.transactions:
+        if self.target.transactions:
             parts = (("DELETE", removed), ("INSERT", added))
             pieces = [statement(verb, self._graph, part) for verb, part in parts if part]
-            self._target.update(lambda: pieces)
-        elif self._target.addresses.graph_store:
-            self._target.put(self._graph, b"".join(after))
+            self.target.update(lambda: pieces)
+        elif self.target.addresses.graph_store:
+            self.target.put(self._graph, b"".join(after))
         else:
-            self._target.change(self._graph, removed, added)
+            self.target.change(self._graph, removed, added)
 
     def _prove(self, changes: Iterable[Change], version: Version) -> list[Drift]:
         """The graphs that the store does not hold as they were sent."""
         wrong = []
         for change in changes:
-            lines = self._target.read(change.graph, change.after.sha256 if change.after else "")
+            lines = self.target.read(change.graph, change.after.sha256 if change.after else "")
             found = content(lines)
             if found != (change.after or Content(0, found.sha256)):
                 wanted = version.ntriples(change.graph) if change.after else b""
@@ -335,7 +336,7 @@ class Loading:
 
     def _union(self, load: str) -> bool:
         """Whether a question without GRAPH finds what stands in a named graph."""
-        return bool(self._target.addresses.query) and self._target.describes(load)
+        return bool(self.target.addresses.query) and self.target.describes(load)
 
     # --- looking back
 
@@ -344,18 +345,18 @@ class Loading:
         record = self._state().record
         if not record.held:
             raise StoreError(
-                f"{self._target.shown} says of no graph that this corpus was loaded there. "
+                f"{self.target.shown} says of no graph that this corpus was loaded there. "
                 "Load it with 'appeals-rdf load'."
             )
         drifts = []
         for number, (graph, held) in enumerate(sorted(record.held.items())):
             progress(number)
-            lines = self._target.read(graph, held.content.sha256 if held.content else "")
+            lines = self.target.read(graph, held.content.sha256 if held.content else "")
             found = content(lines)
             if found == held.content:
                 continue
-            if held.content and self._build.graphs.get(graph) == held.content:
-                missing, extra = difference(self._build.ntriples(graph), lines)
+            if held.content and self.build.graphs.get(graph) == held.content:
+                missing, extra = difference(self.build.ntriples(graph), lines)
                 drifts.append(Drift(graph, held.content, found, missing, extra))
             else:
                 drifts.append(Drift(graph, held.content, found))
@@ -363,7 +364,7 @@ class Loading:
 
     def undo(
         self,
-        confirm: Callable[[Plan], bool],
+        confirm: Callable[[Plan], bool] = lambda plan: True,
         *,
         force: bool = False,
         comparing: Progress = lambda done: None,
@@ -377,13 +378,14 @@ class Loading:
         journal = self._shelf.last()
         if journal is None:
             raise UsageError(
-                f"{self._shelf.folder} keeps no load into {self._target.shown} that could be "
+                f"{self._shelf.folder} keeps no load into {self.target.shown} that could be "
                 "undone. Build the version that the store is to hold, and load it."
             )
+        self._laps = [time.monotonic()]
         state = self._state()
         with self._shelf.locked(), self._shelf.spool() as spool:
             plan = make_plan(
-                self._target,
+                self.target,
                 journal.before,
                 journal.previous,
                 state.record,
