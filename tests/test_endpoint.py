@@ -106,7 +106,7 @@ def test_a_fault_of_the_endpoint_is_one_clear_sentence(
 def test_nobody_listens() -> None:
     with endpoint(b"") as server:
         url = server.url
-    with pytest.raises(StoreError, match="cannot be asked"):
+    with pytest.raises(StoreError, match="refuses the connection"):
         SparqlEndpoint(url).select(NAMES)
 
 

@@ -276,7 +276,7 @@ def test_from_the_first_load_to_the_last_undo(case: Case) -> None:
 
     loaded = case.load()
     assert loaded.exit_code == 0, said(loaded)
-    assert "Sent 5 graphs. Proved: the store holds what the files hold." in loaded.stdout
+    assert "Sent 5 graphs. Proved: they hold what the files hold." in loaded.stdout
     case.assert_equal()
     first = case.files()
 
@@ -367,7 +367,7 @@ def test_a_store_that_was_filled_by_other_means_is_taken_over(case: Case) -> Non
         case.store.put(GRAPH + name, "".join(lines))
     taken = case.load()
     assert taken.exit_code == 0, said(taken)
-    assert "Sent no graph, but the record." in taken.stdout
+    assert "Sent the record of this load." in taken.stdout
     assert "Nothing to do" in case.load().stdout
     assert "Sent" not in case.load().stdout
     case.assert_equal()

@@ -8,6 +8,10 @@ next load, which nothing spoils, ends well.
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -208,3 +212,20 @@ def test_a_reset_leaves_the_journal_for_undo(case: Case) -> None:
     assert undone.exit_code == 0, said(undone)
     assert version_in(case) == "before"
     assert case.store.get(GRAPH + "pier")
+
+
+def test_ctrl_c_on_the_way_says_what_to_do(case: Case) -> None:
+    with proxy(case.store.url, [NeverBegins(when=WRITE)]) as door:
+        command = [sys.executable, "-m", "appeals_rdf", "--corpus", str(case.folder), "load"]
+        load = subprocess.Popen([*command, "--to", door.url], stderr=subprocess.PIPE, text=True)
+        while not any(request.method == "POST" for request in door.requests):
+            assert load.poll() is None
+            time.sleep(0.05)
+        load.send_signal(signal.SIGINT)
+        _, told = load.communicate(timeout=60)
+    assert load.returncode == 130, told
+    assert "The same command finds what was done" in told
+    assert "Nothing was changed" not in told
+    version_in(case)
+    assert case.load().exit_code == 0
+    assert version_in(case) == "after"

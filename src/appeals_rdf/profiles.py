@@ -157,12 +157,13 @@ def address_problem(url: str) -> str:
 
 
 def shown(url: str) -> str:
-    """An address without the name and the password that it may carry."""
+    """An address without what may be secret: a name and password, and what follows a ``?``."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return re.sub(r"//[^/]*@", "//", url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return re.sub(r"//[^/]*@", "//", url).partition("?")[0]
+    kept = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="…" if parts.query else "")
+    return urlunsplit(kept)
 
 
 def is_here(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -29,6 +30,11 @@ UNION = (
     "question that is not to mix it with what others say has to name its graphs."
 )
 
+STOPPED = (
+    "Stopped on the way. The same command finds what was done and does the rest; --undo brings "
+    "back what was there before."
+)
+
 
 @click.command("load", short_help="Load a build into a triple store, with proof.")
 @click.option(
@@ -36,7 +42,7 @@ UNION = (
     metavar="URL|NAME",
     help="The store: an address, or a name from corpus.yaml.  [default: the only one there]",
 )
-@click.option("--plan", "only_plan", is_flag=True, help="Show what would change; send nothing.")
+@click.option("--plan", "only_plan", is_flag=True, help="Show what would change; send no data.")
 @click.option("--check", is_flag=True, help="Compare the store with what was loaded.")
 @click.option("--undo", is_flag=True, help="Bring back what the last load replaced.")
 @click.option(
@@ -93,6 +99,8 @@ def command(
 
     if sum((only_plan, check, undo)) > 1:
         raise UsageError("--plan, --check and --undo exclude each other.")
+    if create and (only_plan or check or undo):
+        raise UsageError("--create makes a dataset to load into; it goes with none of the others.")
     folder, profile = _where(console, to, build)
     profile = replace(
         profile,
@@ -112,28 +120,44 @@ def command(
                 _show_drifts(drifts, store)
                 return
 
-            def confirm(plan: Plan) -> bool:
-                bar.end()
-                for line in _plan_lines(plan, store):
-                    click.echo(line)
-                if only_plan:
-                    click.echo("Nothing was sent.")
-                    return False
-                asks = console.asks and not yes and bool(plan.doing)
-                return not asks or click.confirm("Go on?", err=True)
+            begun = False
 
-            if undo:
-                done = store.undo(confirm, force=force, comparing=comparing, sending=sending)
-            else:
-                thorough = None if compare is None else compare == "triples"
-                done = store.load(
-                    confirm, thorough=thorough, adopt=adopt, comparing=comparing, sending=sending
-                )
+            def confirm(plan: Plan) -> bool:
+                nonlocal begun
+                bar.end()
+                for line in _plan_lines(
+                    plan, store, "it held before" if undo else "the files hold"
+                ):
+                    click.echo(line)
+                asks = console.asks and not yes and bool(plan.doing) and not only_plan
+                begun = not only_plan and (not asks or click.confirm("Go on?", err=True))
+                if not begun:
+                    click.echo("Nothing was sent.")
+                return begun
+
+            try:
+                if undo:
+                    done = store.undo(confirm, force=force, comparing=comparing, sending=sending)
+                else:
+                    done = store.load(
+                        confirm,
+                        thorough=None if compare is None else compare == "triples",
+                        adopt=adopt,
+                        dry=only_plan,
+                        comparing=comparing,
+                        sending=sending,
+                    )
+            except KeyboardInterrupt:
+                if not begun:
+                    raise
+                bar.end()
+                click.echo(STOPPED, err=True)
+                sys.exit(130)
     if done.sent:
         if console.verbose:
             times = zip(("Compared", "sent", "proved"), done.seconds, strict=True)
             console.say(", ".join(f"{what} in {taken:.2f} s" for what, taken in times) + ".")
-        click.echo(_done(len(done.plan.doing), "the previous version" if undo else "the files"))
+        click.echo(_done(len(done.plan.doing), undo=undo))
     if done.union:
         console.say(UNION)
 
@@ -168,9 +192,12 @@ class _Bar:
         self._stack.close()
 
 
-def _done(graphs: int, what: str) -> str:
-    sent = f"{graphs} graph{'' if graphs == 1 else 's'}" if graphs else "no graph, but the record"
-    return f"Sent {sent}. Proved: the store holds what {what} hold{'s' * (what != 'the files')}."
+def _done(graphs: int, *, undo: bool) -> str:
+    if not graphs:
+        return "Sent the record of this load."
+    they = "it holds" if graphs == 1 else "they hold"
+    held = ("it held" if graphs == 1 else "they held") + " before" if undo else "the files hold"
+    return f"Sent {graphs} {_graphs(graphs)}. Proved: {they} what {held}."
 
 
 def _where(console: Console, to: str | None, build: Path | None) -> tuple[Path, Profile]:
@@ -198,7 +225,7 @@ def _where(console: Console, to: str | None, build: Path | None) -> tuple[Path, 
     return folder, find_profile(to, stores)
 
 
-def _plan_lines(plan: Plan, store: Loading) -> Iterable[str]:
+def _plan_lines(plan: Plan, store: Loading, what: str) -> Iterable[str]:
     from appeals_rdf.load.plan import Action
 
     base, target = store.build.base, store.target
@@ -217,15 +244,19 @@ def _plan_lines(plan: Plan, store: Loading) -> Iterable[str]:
         if rest := len(changes) - len(shown):
             more = "more " if shown else ""
             triples = sum(change.added + change.removed for change in changes[len(shown) :])
-            yield f"  {action.value:<8} {rest} {more}graphs" + (
-                f", {triples} triples" if triples else ""
-            )
+            counted = f", {triples} triples" if triples else ""
+            yield f"  {action.value:<8} {rest} {more}{_graphs(rest)}{counted}"
     if not plan.doing:
-        yield "Nothing to do: the store holds what the files hold."
+        by = "" if plan.thorough else ", by the record of the last load"
+        yield f"Nothing to do: the store holds what {what}{by}."
     if not plan.thorough:
         yield "Compared by the digests of the last load; --compare triples reads every graph."
     if plan.others:
-        yield f"{plan.others} other graph(s) in the store are not of this corpus, and stay."
+        yield f"Not of this corpus, and left as they are: {plan.others} {_graphs(plan.others)}."
+
+
+def _graphs(number: int) -> str:
+    return "graph" if number == 1 else "graphs"
 
 
 def _short(graph: str, base: str) -> str:
@@ -253,7 +284,12 @@ def _show_drifts(drifts: list[Drift], store: Loading) -> None:
                     click.echo(f"  {sign} {line.decode().rstrip()}")
                 if len(lines) > SHOWN:
                     click.echo(f"  {sign} … and {len(lines) - SHOWN} more")
+    same = all(store.build.graphs.get(drift.graph) == drift.expected for drift in drifts)
     raise DataError(
-        f"{len(drifts)} graph(s) in {shown} are not what was loaded. "
-        "'appeals-rdf load --compare triples' makes them so again."
+        f"{len(drifts)} {_graphs(len(drifts))} in {shown} not as loaded. "
+        + (
+            "'appeals-rdf load --compare triples' sends what the files hold."
+            if same
+            else "The files are of another version than the one that was loaded."
+        )
     )

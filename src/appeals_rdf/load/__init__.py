@@ -50,4 +50,4 @@ def open_store(
             if create and create_dataset(client, profile, create):
                 say(f"Made the dataset {profile.url} ({create}).")
             target = connect(client, profile)
-            yield Loading(target, version, Shelf(build, target.shown))
+            yield Loading(target, version, Shelf(build, target.profile.url, version.base))

@@ -10,6 +10,7 @@ of ``build/``. The last ``KEPT`` loads of a store are kept.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -18,13 +19,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from appeals_rdf.errors import InputError, StoreError
 from appeals_rdf.iris import slug
 from appeals_rdf.load.lines import Content, Lines
 from appeals_rdf.load.version import Saved
-from appeals_rdf.publish.files import LOADS, alive, whole_file
+from appeals_rdf.publish.files import LOADS, whole_file
 
 KEPT = 10
 _JOURNAL = "journal.json"
@@ -52,6 +53,19 @@ class Journal:
         """The graphs as they were."""
         held = {graph: found for graph, found in self.before.items() if found}
         return Saved(self.folder / _PREVIOUS, held, self.places)
+
+
+def _lock(file: IO[str]) -> bool:
+    """Take the lock of a file until it is closed; False where somebody else has it."""
+    try:
+        import fcntl
+    except ImportError:
+        return True  # not on this system; the proof tells of two loads at a time
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class Spool:
@@ -91,45 +105,42 @@ class Spool:
 
 
 class Shelf:
-    """The journals of one store, below the ``loads`` folder of a build."""
+    """The journals of one store and one base, below the ``loads`` folder of a build."""
 
-    def __init__(self, build: Path, url: str) -> None:
+    def __init__(self, build: Path, url: str, base: str) -> None:
         self._url = url
-        self.folder = build / LOADS / slug(url.partition("://")[2])
+        # The name is for people; the digest keeps addresses apart that would be spelled alike.
+        key = hashlib.sha256(f"{url}\n{base}".encode()).hexdigest()[:8]
+        self.folder = build / LOADS / f"{slug(url.partition('://')[2])}-{key}"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keeps a second load of this store from the same build away."""
-        lock = self.folder / "lock"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for _ in range(2):
-                try:
-                    with lock.open("x") as file:
-                        file.write(str(os.getpid()))
-                    break
-                except FileExistsError:
-                    owner = lock.read_text().strip()
-                    if owner.isdigit() and alive(int(owner)) and int(owner) != os.getpid():
-                        raise StoreError(
-                            f"another load into {self._url} is under way (process {owner}). "
-                            "Wait for its end."
-                        ) from None
-                    lock.unlink(missing_ok=True)
+            file = (self.folder / "lock").open("w")
         except OSError as error:
             raise InputError(
-                f"{self.folder} cannot be written: {error.strerror or error}."
+                f"{self.folder} cannot be written: {error.strerror or error}. Nothing was sent."
             ) from error
-        try:
+        with file:
+            if not _lock(file):
+                raise StoreError(f"another load into {self._url} is under way. Wait for its end.")
             yield
-        finally:
-            lock.unlink(missing_ok=True)
 
     @contextmanager
-    def spool(self) -> Iterator[Spool]:
-        """A place for what a load is about to change; it is gone at the end unless it was kept."""
+    def spool(self, *, dry: bool = False) -> Iterator[Spool]:
+        """A place for what a load is about to change; it is gone at the end unless it was kept.
+
+        A ``dry`` one is for a plan alone, and leaves nothing here.
+        """
+        if dry:
+            with tempfile.TemporaryDirectory() as name:
+                spool = Spool(Path(name))
+                yield spool
+                spool.close()
+            return
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             for left in self.folder.glob(".spool-*"):
                 shutil.rmtree(left, ignore_errors=True)
             folder = Path(tempfile.mkdtemp(prefix=".spool-", dir=self.folder))

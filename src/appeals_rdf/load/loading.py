@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -96,20 +97,23 @@ class Loading:
         *,
         thorough: bool | None = None,
         adopt: bool = False,
+        dry: bool = False,
         comparing: Progress = lambda done: None,
         sending: Progress = lambda done: None,
     ) -> Loaded:
         """Make the store hold what the build holds; ``confirm`` sees the plan and may stop it.
 
         ``comparing`` is told how many graphs are compared, ``sending`` how many triples are sent.
-        ``adopt`` takes over a store that holds a corpus of another title. Raises ``StoreError``
-        where the store fails or does not hold what was sent.
+        ``adopt`` takes over a store that holds a corpus of another title; ``dry`` ends with the
+        plan, and leaves nothing anywhere. Raises ``StoreError`` where the store fails or does not
+        hold what was sent.
         """
         self._laps = [time.monotonic()]
-        state = self._state()
-        record = state.record
-        wanted: dict[str, Content | None] = {**dict.fromkeys(record.held), **self.build.graphs}
-        with self._shelf.locked(), self._shelf.spool() as spool:
+        with self._alone(dry) as spool:
+            state = self._state()
+            record, interrupted = state.record, self._interrupted()
+            known = {*record.held, *(interrupted.before if interrupted else ())}
+            wanted: dict[str, Content | None] = {**dict.fromkeys(known), **self.build.graphs}
             plan = make_plan(
                 self.target,
                 wanted,
@@ -123,20 +127,34 @@ class Loading:
             )
             self._same_corpus(record, plan, adopt)
             self._lap()
-            if not confirm(plan):
+            if not confirm(plan) or dry:
                 return Loaded(plan, sent=False)
             if not plan.doing and self._complete(record):
+                if interrupted:
+                    set_state(interrupted, "resumed" if _is(plan, interrupted.before) else "proved")
                 return Loaded(plan, sent=False)
             held = self._held_after(record, plan)
             after, load = self._begin(replace(record, held=held))
             held = {g: replace_load(h, load) for g, h in held.items()}
             after = replace(after, held=held)
-            journal = self._journal(spool, load, plan)
-            self._carry_out(plan, self.build, spool, state, after, load, sending)
+            journal = self._journal(spool, load, plan, interrupted)
+            # Every graph of an interrupted load was read: what it left ends here as well.
+            self._carry_out(plan, self.build, spool, state, after, load, after.unproved, sending)
             if journal:
                 set_state(journal, "proved")
             union = self._union(load)
             return Loaded(plan, sent=True, load=load, union=union, seconds=self._seconds())
+
+    @contextmanager
+    def _alone(self, dry: bool) -> Iterator[Spool]:
+        """A spool; and where something may be sent, nobody else's load from this build."""
+        with nullcontext() if dry else self._shelf.locked(), self._shelf.spool(dry=dry) as spool:
+            yield spool
+
+    def _interrupted(self) -> Journal | None:
+        """The last load from this build, where it or its undoing did not come to its end."""
+        last = self._shelf.last()
+        return last if last and last.state in ("begun", "undoing") else None
 
     def _state(self) -> _State:
         present = self.target.graphs()
@@ -151,14 +169,14 @@ class Loading:
 
     def _same_corpus(self, record: Record, plan: Plan, adopt: bool) -> None:
         """Two corpora of one base would take each other's graphs for gone."""
-        gone = plan.of(Action.REMOVE)
-        if adopt or not gone or record.title in ("", literal(self.build.title)):
+        lost = [*plan.of(Action.REMOVE), *plan.of(Action.REPLACE)]
+        if adopt or not lost or record.title in ("", literal(self.build.title)):
             return
         raise UsageError(
             f"{self.target.shown} holds the corpus {record.title}, and this one is called "
             f"{literal(self.build.title)} and has the same base, {self._mint.base}. A load would "
-            f"remove {len(gone)} graph(s). Give one of them a base of its own, or say with --adopt "
-            "that this corpus takes the place of the other."
+            f"replace or remove {len(lost)} graph(s). Give one of them a base of its own, or say "
+            "with --adopt that this corpus takes the other's place, or is it under a new title."
         )
 
     def _complete(self, record: Record) -> bool:
@@ -176,12 +194,13 @@ class Loading:
                 held[change.graph] = before if before and same else Held(change.after, "")
         return held
 
-    def _journal(self, spool: Spool, load: str, plan: Plan) -> Journal | None:
+    def _journal(
+        self, spool: Spool, load: str, plan: Plan, interrupted: Journal | None
+    ) -> Journal | None:
         """Keep what is there now; what an interrupted load had kept is older, and goes before."""
         before = {change.graph: change.before for change in plan.doing}
         after = {change.graph: change.after for change in plan.doing}
-        interrupted = self._shelf.last()
-        if interrupted and interrupted.state == "begun":
+        if interrupted:
             wanted = {change.graph: change.after for change in plan.changes}
             for graph, found in interrupted.before.items():
                 if found:
@@ -189,8 +208,6 @@ class Loading:
                     spool.keep(graph, kept.splitlines(keepends=True))
                 before[graph] = found
                 after[graph] = wanted.get(graph)
-        else:
-            interrupted = None
         if not before:
             return None
         journal = self._shelf.begin(spool, load, before, after)
@@ -208,9 +225,10 @@ class Loading:
         state: _State,
         after: Record,
         load: str,
+        ending: Iterable[str],
         sending: Progress,
     ) -> None:
-        """Send the changes, prove them, and write the end of the record."""
+        """Send the changes, prove them, and write the end of the loads in ``ending``."""
         lines: Lines = record_lines(after, self._mint)
         if self.target.transactions:
             self._send_whole(
@@ -228,8 +246,7 @@ class Loading:
             wrong = self._prove(again, version)
         if wrong:
             raise StoreError(_disproved(self.target.shown, wrong))
-        # An interrupted load ends here as well: what it left was read, and is as it is to be.
-        ends = {end(unproved, _now()) for unproved in after.unproved}
+        ends = {end(ended, _now()) for ended in ending}
         final = sorted(ends.union(record_lines(after, self._mint)))
         self._write_record(lines, final)
         self._lap()
@@ -317,10 +334,11 @@ class Loading:
             parts = (("DELETE", removed), ("INSERT", added))
             pieces = [statement(verb, self._graph, part) for verb, part in parts if part]
             self.target.update(lambda: pieces)
-        elif self.target.addresses.graph_store:
-            self.target.put(self._graph, b"".join(after))
-        else:
+        elif self.target.addresses.update:
+            # Not put as a whole: a server that dies over that could lose what it knew.
             self.target.change(self._graph, removed, added)
+        else:
+            self.target.put(self._graph, b"".join(after))
 
     def _prove(self, changes: Iterable[Change], version: Version) -> list[Drift]:
         """The graphs that the store does not hold as they were sent."""
@@ -375,15 +393,15 @@ class Loading:
         Raises ``UsageError`` where there is no load to undo, and ``DataError`` where a graph is
         neither what that load left nor what it found.
         """
-        journal = self._shelf.last()
-        if journal is None:
-            raise UsageError(
-                f"{self._shelf.folder} keeps no load into {self.target.shown} that could be "
-                "undone. Build the version that the store is to hold, and load it."
-            )
         self._laps = [time.monotonic()]
-        state = self._state()
-        with self._shelf.locked(), self._shelf.spool() as spool:
+        with self._alone(dry=False) as spool:
+            journal = self._shelf.last()
+            if journal is None:
+                raise UsageError(
+                    f"{self._shelf.folder} keeps no load into {self.target.shown} that could be "
+                    "undone. Build the version that the store is to hold, and load it."
+                )
+            state = self._state()
             plan = make_plan(
                 self.target,
                 journal.before,
@@ -391,19 +409,21 @@ class Loading:
                 state.record,
                 spool,
                 state.present,
+                ours=frozenset((self._graph, *state.record.held)),
                 thorough=True,
                 progress=comparing,
             )
             self._lap()
-            if journal.state == "proved" and not force:
-                _refuse_drift(plan, journal)
+            if not force:
+                _refuse_drift(plan, journal, state.record)
             if not confirm(plan):
                 return Loaded(plan, sent=False)
             held = self._held_undone(state.record, journal.before)
             after, load = self._begin(replace(state.record, held=held))
             after = replace(after, held={g: replace_load(h, load) for g, h in held.items()})
             set_state(journal, "undoing")
-            self._carry_out(plan, journal.previous, spool, state, after, load, sending)
+            ending = after.unproved & {load, journal.load}
+            self._carry_out(plan, journal.previous, spool, state, after, load, ending, sending)
             set_state(journal, "undone")
             return Loaded(plan, sent=True, load=load, seconds=self._seconds())
 
@@ -430,17 +450,24 @@ def _counted(parts: Iterable[tuple[Change, bytes]], sending: Progress) -> Iterat
         sending(done)
 
 
-def _refuse_drift(plan: Plan, journal: Journal) -> None:
+def _is(plan: Plan, contents: Mapping[str, Content | None]) -> bool:
+    """Whether the graphs of ``contents`` are as these say, by a plan that leaves them."""
+    found = {change.graph: change.before for change in plan.changes}
+    return all(found.get(graph) == content for graph, content in contents.items())
+
+
+def _refuse_drift(plan: Plan, journal: Journal, record: Record) -> None:
+    """Refuse what is neither as the load left it, nor in doubt since it was interrupted."""
     changed = [
         change.graph
         for change in plan.doing
-        if (change.before or None) != journal.after[change.graph]
+        if change.before != journal.after[change.graph]
+        and not (change.graph in record.held and record.held[change.graph].content is None)
     ]
     if changed:
         raise DataError(
-            f"{len(changed)} graph(s) were changed after that load, {changed[0]} among them. "
-            "'appeals-rdf load --check' shows how. To bring the previous version back all the "
-            "same, add --force."
+            f"{len(changed)} graph(s) were changed after that load, {changed[0]} among them. To "
+            "bring the previous version back all the same, add --force."
         )
 
 

@@ -59,8 +59,8 @@ class Plan:
 
     @property
     def only_adds(self) -> bool:
-        """Whether nothing is taken out of the store."""
-        return not any(change.removed for change in self.changes)
+        """Whether whole graphs are added, and nothing else happens."""
+        return all(change.action in (Action.ADD, Action.LEAVE) for change in self.changes)
 
 
 def make_plan(

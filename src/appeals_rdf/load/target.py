@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from appeals_rdf.errors import StoreError, UsageError
 from appeals_rdf.load.lines import NTRIPLES, Lines, canonical_lines, digest, plain_lines
@@ -27,6 +28,8 @@ _UPDATE = "application/sparql-update"
 BATCH = 1000
 """Triples in one update, for a store that takes neither graphs nor a whole load at once."""
 READ_TRIES = 3
+ANSWER_LIMIT = 1 << 30
+"""Bytes of one graph; a store that sends more would never end."""
 PAGE = 5000
 """Triples asked for at once from a store that cuts answers."""
 
@@ -154,7 +157,7 @@ class Target:
         while True:
             try:
                 with self._client.get(url, params=params, accept=accept) as answer:
-                    return b"".join(answer.chunks()), answer.media_type
+                    return b"".join(answer.chunks(ANSWER_LIMIT)), answer.media_type
             except Broken:
                 if tries == READ_TRIES:
                     raise
@@ -205,10 +208,13 @@ class Target:
                 raise
 
     def change(self, graph: str, removed: Lines, added: Lines, *, drop: bool = False) -> None:
-        """Take triples out of a graph and put others in, a batch at a time; ``drop`` empties it."""
+        """Put triples into a graph and take others out, a batch at a time; ``drop`` empties it.
+
+        What is new comes first, so that nothing is lost where it ends on the way.
+        """
         if drop:
             self.drop(graph)
-        for verb, lines in (("DELETE", removed), ("INSERT", added)):
+        for verb, lines in (("INSERT", added), ("DELETE", removed)):
             for start in range(0, len(lines), BATCH):
                 piece = statement(verb, graph, lines[start : start + BATCH])
                 self.update(lambda piece=piece: [piece])  # type: ignore[misc]
@@ -227,6 +233,14 @@ def connect(client: Client, profile: Profile) -> Target:
     """The store of a profile. Where that names no kind, the store's answer tells it."""
     if not profile.kind:
         profile = replace(profile, kind=_kind(client, profile))
+    path = urlsplit(profile.url)
+    if path.query or path.fragment:
+        raise UsageError(
+            f"the address {shown(profile.url)} goes on after its path. Give the address of the "
+            "store alone; others stand in its profile (query, update, graph-store)."
+        )
+    if profile.kind == "fuseki" and path.path in ("", "/"):
+        raise UsageError(f"{profile.url} is a Fuseki. Name the dataset in it: {profile.url}/NAME")
     target = Target(client, profile)
     if not target.addresses.graph_store and not target.addresses.update:
         raise UsageError(f"the store '{profile.name}' has no address that takes data.")
@@ -242,4 +256,10 @@ def _kind(client: Client, profile: Profile) -> str:
         headers, media_type = error.headers, ""
         if error.status in (401, 403) or (error.status == 404 and not kind_of(headers)):
             raise
-    return kind_of(headers) or ("sparql" if media_type == _JSON else "graph-store")
+    if kind := kind_of(headers) or ("sparql" if media_type == _JSON else ""):
+        return kind
+    raise UsageError(
+        f"what answers at {shown(profile.url)} does not say what kind of store it is. If it is "
+        "one, say which: --kind sparql for an endpoint of queries and updates, --kind graph-store "
+        "for the Graph Store Protocol."
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -73,6 +74,10 @@ class Build:
             self._file = self._path.open("rb")
         except OSError as error:
             raise InputError(f"{self._path} cannot be read: {error.strerror}.") from error
+        # Whether the lines are those of the build is seen when they are read.
+        if self._file.seek(0, os.SEEK_END) != max((e for _, e in self._places.values()), default=0):
+            self._file.close()
+            raise InputError(f"{self._path} was changed since. Run 'appeals-rdf build' again.")
 
     def __enter__(self) -> Self:
         return self

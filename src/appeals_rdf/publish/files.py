@@ -65,8 +65,6 @@ def whole_folder(path: Path) -> Iterator[Path]:
         _remove_leftovers(path)
         partial.mkdir()
         yield partial
-        if (path / LOADS).is_dir():
-            shutil.copytree(path / LOADS, partial / LOADS)
         if path.exists():
             path.rename(old)
         try:
@@ -75,6 +73,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
             if old.exists():
                 old.rename(path)
             raise
+        _keep_loads(old, path)
     except OSError as error:
         raise InputError(
             f"{path} cannot be written: {error.strerror or error}. Nothing was changed."
@@ -93,16 +92,23 @@ def _remove_leftovers(path: Path) -> None:
     name = re.compile(rf"\.{re.escape(path.name)}\.(partial|old)-([0-9]+)")
     for leftover in list(path.parent.iterdir()):
         found = name.fullmatch(leftover.name)
-        if found and not alive(int(found[2])):
+        if found and not _alive(int(found[2])):
             if found[1] == "old" and not path.exists():
                 # Killed between the two renames: the old build goes back to its place.
                 leftover.rename(path)
             else:
+                if found[1] == "old":
+                    _keep_loads(leftover, path)
                 shutil.rmtree(leftover, ignore_errors=True)
 
 
-def alive(pid: int) -> bool:
-    """Whether a process of this number runs."""
+def _keep_loads(old: Path, new: Path) -> None:
+    """Take the journals of loads over; renamed, so that a load under way finds its own."""
+    if (old / LOADS).is_dir() and not (new / LOADS).exists():
+        (old / LOADS).rename(new / LOADS)
+
+
+def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -54,8 +54,9 @@ def credentials_of(profile: Profile, ask: Ask | None = None) -> Credentials | No
 
 def in_the_clear(profile: Profile, credentials: Credentials | None) -> str:
     """A sentence for a password that goes unencrypted to another machine; else empty."""
-    address = urlsplit(profile.url)
-    if credentials is None or address.scheme != "http" or is_here(address.hostname or ""):
+    addresses = (profile.url, profile.query, profile.update, profile.graph_store)
+    parts = [urlsplit(address) for address in addresses if address]
+    if credentials is None or all(p.scheme != "http" or is_here(p.hostname or "") for p in parts):
         return ""
     return (
         f"Note: the password for {profile.name} goes over the network as it is, and can be read "

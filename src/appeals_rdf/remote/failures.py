@@ -70,8 +70,8 @@ _ADVICE: Mapping[int, str] = {
     400: "{at} cannot read what it was sent (400){detail} Is this the address of the store, and is "
     "the store of this kind?",
     403: "{at} forbids {method} {who} (403){detail} Whoever runs the store can allow it.",
-    404: "there is nothing at {at} (404){detail} Check the address; --create makes a dataset that "
-    "does not exist yet.",
+    404: "there is nothing at {at} (404){detail} Check the address. In Fuseki, --create makes a "
+    "dataset that does not exist yet.",
     405: "{at} does not take {method} (405){detail} Is this the address of the store, and is the "
     "store of this kind?",
     406: "{at} has no answer in a form that is understood here (406){detail} Is the store of this "
@@ -103,7 +103,10 @@ def refused(
     asked: Asked, status: int, body: str, *, sign_in: str = "", after: float | None = None
 ) -> Refused:
     """The error for a status that is one. ``sign_in`` is the header ``WWW-Authenticate``."""
-    line = first_line(body, asked.secrets)
+    # A page about a missing page says nothing more.
+    line = (
+        "" if status == 404 and body.lstrip().startswith("<") else first_line(body, asked.secrets)
+    )
     detail = f": {line}" if line else ""
     detail += "" if detail.endswith((".", "!", "?")) else "."
     who = f"to '{asked.user}'" if asked.user else "to those who give no name"

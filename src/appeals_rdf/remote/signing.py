@@ -11,31 +11,29 @@ from appeals_rdf.remote.credentials import Credentials
 
 
 class Fitting(httpx.Auth):
-    """Basic, until a server answers that it wants digest."""
+    """Unsigned, until a server asks: then digest where it offers that, else basic.
+
+    So a password goes out only to who asks for it, and not as it is to who wants a digest.
+    """
 
     def __init__(self, user: str, password: str) -> None:
         self._basic = httpx.BasicAuth(user, password)
         self._digest = httpx.DigestAuth(user, password)
-        self._wants_digest = False
+        self._way: httpx.Auth | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Sign a request, and sign it anew where the answer asks for another way."""
-        if self._wants_digest:
-            yield from self._digest.auth_flow(request)
+        """Sign a request in the way that the server has asked for."""
+        if self._way:
+            yield from self._way.auth_flow(request)
             return
-        response = yield next(self._basic.auth_flow(request))
-        if response.status_code != 401 or _offers(response, "basic"):
+        response = yield request
+        if response.status_code != 401:
             return
-        del request.headers["Authorization"]
-        if not _offers(response, "digest"):
-            # Virtuoso says what it wants only to those who have not tried anything else.
-            response = yield request
-            if response.status_code != 401 or not _offers(response, "digest"):
-                return
-        self._wants_digest = True
-        flow = self._digest.auth_flow(request)
-        next(flow)  # would ask what the server has just answered
-        yield flow.send(response)
+        self._way = self._digest if _offers(response, "digest") else self._basic
+        flow = self._way.auth_flow(request)
+        signed = next(flow)
+        # Digest would begin with asking what the server has just answered.
+        yield flow.send(response) if self._way is self._digest else signed
 
 
 def _offers(response: httpx.Response, scheme: str) -> bool:

@@ -6,6 +6,7 @@ an opener that it installs for the whole process, and knows no certificates of o
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,8 +17,9 @@ from typing import IO, Any, cast
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from appeals_rdf.errors import AppealsError, InputError, StoreError, UsageError
-from appeals_rdf.profiles import shown
+from appeals_rdf.profiles import is_here, shown
 from appeals_rdf.remote.credentials import Credentials
+from appeals_rdf.remote.failures import first_line
 
 ANSWER_LIMIT = 1 << 30
 """Bytes of an answer after which reading stops."""
@@ -140,7 +142,12 @@ class Wire:
         except (OSError, http.client.HTTPException) as error:
             if isinstance(getattr(error, "reason", None), TimeoutError):
                 raise self._late() from error
-            said = _one_line(getattr(error, "reason", None) or error) or type(error).__name__
+            reason = getattr(error, "reason", None) or error
+            if isinstance(reason, ConnectionRefusedError):
+                raise StoreError(
+                    f"{self.shown} refuses the connection. Is the store running?"
+                ) from error
+            said = _one_line(reason) or type(error).__name__
             raise StoreError(f"{self.shown} cannot be asked: {said}") from error
 
     def _request(self, text: str, accept: str, parameters: tuple[tuple[str, str], ...]) -> Any:
@@ -179,7 +186,7 @@ class Wire:
     def _refusal(self, error: Any) -> AppealsError:
         status: int = error.code
         said = "" if "html" in error.headers.get("Content-Type", "") else _beginning(error)
-        said = _one_line(said) or f"{error.reason}"
+        said = first_line(said or str(error.reason), self._secrets)[:200]
         if status == 400:
             return UsageError(f"{self.shown} cannot read the query: {said}")
         if status == 401:
@@ -199,6 +206,14 @@ class Wire:
             message = f"{self.shown} failed: HTTP {status} {said}"
         return NoAnswer(message, error.headers)
 
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        """What no message may repeat, whoever says it."""
+        if not self.credentials:
+            return ()
+        pair = f"{self.credentials.user}:{self.credentials.password}".encode()
+        return self.credentials.password, base64.b64encode(pair).decode()
+
     def _late(self) -> StoreError:
         return StoreError(f"{self.shown} did not answer within {self.timeout:g} seconds.")
 
@@ -217,7 +232,7 @@ class Wire:
             ) from error
         opener = request.OpenerDirector()
         for handler in (
-            request.ProxyHandler(),
+            request.ProxyHandler({} if is_here(urlsplit(self.url).hostname or "") else None),
             request.UnknownHandler(),
             request.HTTPHandler(),
             request.HTTPSHandler(context=context),
