@@ -124,11 +124,19 @@ class _Servers:
 
 def _matches(shown: str, printed: str) -> bool:
     """Equal, but for an ellipsis on a line of its own (left-out lines) or within one."""
-    pattern = re.escape(shown.strip())
-    pattern = re.sub(r"(?m)^…$", r"(?:.*\n?)*?", pattern)
-    pattern = pattern.replace("…", r"[^\n]*")
-    return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed.strip().split("\n")),
-                        re.DOTALL) is not None  # fmt: skip
+    pattern = "".join(
+        r"(?:[^\n]*\n)*?" if line == "…" else re.escape(line).replace("…", r"[^\n]*") + r"\n"
+        for line in shown.strip().split("\n")
+    )
+    lines = "".join(f"{line.rstrip()}\n" for line in printed.strip().split("\n"))
+    return re.fullmatch(pattern, lines) is not None
+
+
+def test_an_ellipsis_leaves_out_what_it_says() -> None:
+    assert _matches("a\n…\nd … f", "a\nb\nc\nd e f")
+    assert _matches("a\n…\nb", "a\nb")
+    assert not _matches("a …\nd", "a b\nc\nd")
+    assert not _matches("a\nd", "a\nb\nd")
 
 
 MISSING = "missing: "
