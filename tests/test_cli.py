@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from appeals_rdf.cli import COMMANDS
 from appeals_rdf.read import read_document
 from tests.conftest import LETTER, ROOT, SEEDS, MakeCorpus
 
@@ -42,14 +43,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_names_every_command_and_exit_code() -> None:
     shown = run("--help").stdout
-    for word in ("init", "extract", "build", "review", "validate", "query", "export", "explain"):
+    for word in COMMANDS:
         assert f"\n  {word}" in shown
     assert "Exit codes: 0 done, 1 problems in the data, 2 wrong usage" in shown
 
 
-@pytest.mark.parametrize(
-    "command", ["init", "extract", "build", "review", "validate", "query", "export", "explain"]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help(command: str) -> None:
     result = run(command, "--help")
     assert result.returncode == 0

@@ -23,6 +23,7 @@ from click.testing import CliRunner, Result
 from appeals_rdf.api import Corpus
 from appeals_rdf.cli import cli
 from tests.conftest import LETTER
+from tests.faultproxy import Status, When, proxy
 from tests.servers import Server, fuseki, oxigraph_server, virtuoso
 
 BASE = "https://data.example.org/"
@@ -539,6 +540,168 @@ def test_a_build_keeps_the_journals(case_tdb2: Case) -> None:
     assert sorted(p.name for p in (case.folder / "build" / "loads").rglob("*")) == journals
 
 
+def test_journals_of_like_addresses_are_kept_apart(fuseki_server: Server, tmp_path: Path) -> None:
+    with dataset(fuseki_server) as url, httpx.Client(trust_env=False) as client:
+        like = url.replace("/d", "/D")
+        form = {"dbName": like.rpartition("/")[2], "dbType": "mem"}
+        client.post(f"{fuseki_server.url}/$/datasets", data=form).raise_for_status()
+        case = Case(Store("one", fuseki_server, url, f"{url}/data"), tmp_path / "corpus")
+        assert case.load().exit_code == 0
+        case.store = Store("other", fuseki_server, like, f"{like}/data")
+        assert case.load().exit_code == 0
+        assert case.load("--undo").exit_code == 0
+        assert case.load("--undo").exit_code == 2
+        case.store = Store("one", fuseki_server, url, f"{url}/data")
+        case.assert_equal()
+
+
+def test_another_base_has_journals_of_its_own(case_tdb2: Case) -> None:
+    case = case_tdb2
+    assert case.load().exit_code == 0
+    config = case.folder / "corpus.yaml"
+    config.write_text(config.read_text("utf-8").replace(BASE, "https://moved.example.org/"))
+    case.build()
+    refused = case.load("--undo")
+    assert refused.exit_code == 2, said(refused)
+    assert case.store.get(GRAPH + "bridge")
+
+
+def test_what_is_missing_from_a_graph_is_sent_in_the_one_transaction(case_tdb2: Case) -> None:
+    case, store = case_tdb2, case_tdb2.store
+    store.put(GRAPH + "bridge", f"<{BASE}x> <{BASE}y> <{BASE}z> .\n")
+    whole = "".join(f"{triple} .\n" for triple in sorted(case.files()[GRAPH + "bridge"])[3:])
+    store.put(GRAPH + "bridge", whole)
+    planned = case.load("--plan")
+    assert re.search(r"^  replace +graph/bridge +\+3$", planned.stdout, re.M), planned.stdout
+    with proxy(store.url) as door:
+        arguments = ["--corpus", str(case.folder), "load", "--to", door.url]
+        done = CliRunner().invoke(cli, arguments)
+        assert done.exit_code == 0, said(done)
+        # The load, and the end of its record: nothing had to be sent afresh.
+        assert [r.method for r in door.requests].count("POST") == 2
+    case.assert_equal()
+
+
+def test_two_digests_of_one_graph_are_doubt(case_tdb2: Case) -> None:
+    """Two loads at a time may both write into the record; then every triple is compared."""
+    case, store = case_tdb2, case_tdb2.store
+    assert case.load().exit_code == 0
+    with store.client() as client:
+        client.post(
+            store.graphs,
+            params={"graph": LOADS},
+            content=f'<{BASE}id/stored/ferry> <https://schema.org/sha256> "{"f" * 64}" .',
+            headers={"Content-Type": "text/turtle"},
+        ).raise_for_status()
+    done = case.load("--compare", "digests")
+    assert done.exit_code == 0, said(done)
+    assert "Sent the record of this load." in done.stdout
+    assert case.load("--check").exit_code == 0
+    assert "Sent" not in case.load().stdout
+
+
+def test_a_plan_leaves_nothing_behind(case_tdb2: Case) -> None:
+    case = case_tdb2
+    assert case.load("--plan").exit_code == 0
+    assert not (case.folder / "build" / "loads").exists()
+
+
+def test_a_second_load_from_one_build_waits_for_nobody(case_tdb2: Case) -> None:
+    from appeals_rdf.load.journal import Shelf
+
+    case = case_tdb2
+    with Shelf(case.folder / "build", case.store.url, BASE).locked():
+        refused = case.load()
+    assert refused.exit_code == 4
+    assert "under way" in said(refused)
+    assert case.load().exit_code == 0
+
+
+def test_a_build_during_a_load_keeps_its_journal(case_tdb2: Case) -> None:
+    case = case_tdb2
+    corpus = Corpus.open(case.folder)
+
+    def confirm(plan: object) -> bool:
+        case.write("ferry.txt", LETTERS["ferry.txt"].replace("Runa", "Rune"))
+        case.build()
+        return True
+
+    assert case.load().exit_code == 0
+    before = case.files()
+    case.write("pier.txt", LETTERS["pier.txt"].replace("Runa", "Rune"))
+    case.build()
+    with corpus.store(case.store.url) as store:
+        assert store.load(confirm).sent
+    assert case.load("--undo").exit_code == 0
+    for graph, held in before.items():
+        assert case.store.get(graph) == held
+
+
+class _Died(Exception):
+    """Stands for a kill: nothing after it is done."""
+
+
+@pytest.mark.parametrize("undoing", [False, True], ids=["load", "undo"])
+def test_a_death_between_graphs_is_never_forgotten(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undoing: bool
+) -> None:
+    """In a store without transactions, even where the record in the store is lost as well."""
+    from appeals_rdf.load.target import Target
+
+    with opened("graph-store", request, tmp_path) as store:
+        case = Case(store, tmp_path / "corpus")
+        assert case.load().exit_code == 0
+        first = case.files()
+        case.write("ferry.txt", LETTERS["ferry.txt"].replace("Runa", "Rune"))
+        case.write("bridge.txt", LETTERS["bridge.txt"].replace("Runa", "Rune"))
+        (case.folder / "documents" / "pier.txt").unlink()
+        case.build()
+        if undoing:
+            assert case.load().exit_code == 0
+
+        puts = 0
+        put = Target.put
+
+        def dying(self: Target, graph: str, ntriples: bytes) -> None:
+            nonlocal puts
+            puts += graph != LOADS
+            if puts == 2:
+                raise _Died
+            put(self, graph, ntriples)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Target, "put", dying)
+            with pytest.raises(_Died):
+                case.load(*(["--undo"] if undoing else []))
+
+        if undoing:
+            # Another version is loaded over the half-undone one; undoing that gives the first.
+            case.write("ferry.txt", LETTERS["ferry.txt"].replace("Runa", "Rona"))
+            case.build()
+        else:
+            store.drop(LOADS)
+        done = case.load()
+        assert done.exit_code == 0, said(done)
+        case.assert_equal()
+        assert case.load("--undo").exit_code == 0
+        for graph, held in first.items():
+            assert store.get(graph) == held, graph
+
+
+def test_undo_of_a_load_that_failed_leaves_what_others_loaded(case_tdb2: Case) -> None:
+    case, store = case_tdb2, case_tdb2.store
+    assert case.load().exit_code == 0
+    case.write("ferry.txt", LETTERS["ferry.txt"].replace("Runa", "Rune"))
+    case.build()
+    with proxy(store.url, [Status(405, when=When("POST"))]) as door:
+        arguments = ["--corpus", str(case.folder), "load", "--to", door.url]
+        assert CliRunner().invoke(cli, arguments).exit_code == 4
+        store.put(GRAPH + "ferry", FOREIGN_TRIPLE)  # by somebody else, meanwhile
+        undone = CliRunner().invoke(cli, [*arguments, "--undo"])
+    assert undone.exit_code == 1, said(undone)
+    assert store.get(GRAPH + "ferry") == triples(FOREIGN_TRIPLE.encode())
+
+
 def test_the_same_from_python(case_tdb2: Case) -> None:
     case = case_tdb2
     corpus = Corpus.open(case.folder)
@@ -559,6 +722,9 @@ def test_the_same_from_python(case_tdb2: Case) -> None:
     ("options", "code", "words"),
     [
         (("--plan", "--check"), 2, "exclude each other"),
+        (("--plan", "--create", "mem"), 2, "goes with none of the others"),
+        (("--to", "http://127.0.0.1:1/x?token=secret", "--kind", "fuseki"), 2, "after its path"),
+        (("--to", "http://127.0.0.1:1", "--kind", "fuseki"), 2, "127.0.0.1:1/NAME"),
         (("--to", "nowhere"), 2, "is no address"),
         (("--to", "ftp://127.0.0.1/x"), 2, "http(s)://"),
         (("--to", "http://curator:secret@127.0.0.1:1/x"), 2, "a name or a password in it"),
