@@ -159,7 +159,7 @@ class Loading:
     def _state(self) -> _State:
         present = self.target.graphs()
         exists = present is not None and self._graph in present
-        lines = self.target.read(self._graph, exists=exists)
+        lines = self.target.read(self._graph, exists=exists, plain=True)
         return _State(parse_record(lines, self._mint), lines, present)
 
     def _begin(self, record: Record) -> tuple[Record, str]:
@@ -344,12 +344,12 @@ class Loading:
         """The graphs that the store does not hold as they were sent."""
         wrong = []
         for change in changes:
-            lines = self.target.read(change.graph, change.after.sha256 if change.after else "")
+            after = change.after
+            lines = self.target.read(change.graph, (after.sha256,) if after else ())
             found = content(lines)
-            if found != (change.after or Content(0, found.sha256)):
-                wanted = version.ntriples(change.graph) if change.after else b""
-                missing, extra = difference(wanted, lines)
-                wrong.append(Drift(change.graph, change.after, found, missing, extra))
+            if found != (after or Content(0, found.sha256)):
+                wanted = version.ntriples(change.graph) if after else b""
+                wrong.append(Drift(change.graph, after, found, *difference(wanted, lines)))
         return wrong
 
     def _union(self, load: str) -> bool:
@@ -369,15 +369,16 @@ class Loading:
         drifts = []
         for number, (graph, held) in enumerate(sorted(record.held.items())):
             progress(number)
-            lines = self.target.read(graph, held.content.sha256 if held.content else "")
+            wanted = held.content
+            lines = self.target.read(graph, (wanted.sha256,) if wanted else ())
             found = content(lines)
-            if found == held.content:
+            if found == wanted:
                 continue
-            if held.content and self.build.graphs.get(graph) == held.content:
+            if wanted and self.build.graphs.get(graph) == wanted:
                 missing, extra = difference(self.build.ntriples(graph), lines)
-                drifts.append(Drift(graph, held.content, found, missing, extra))
+                drifts.append(Drift(graph, wanted, found, missing, extra))
             else:
-                drifts.append(Drift(graph, held.content, found))
+                drifts.append(Drift(graph, wanted, found))
         return drifts
 
     def undo(

@@ -87,14 +87,15 @@ def make_plan(
     changes = []
     for number, (graph, want) in enumerate(sorted(wanted.items())):
         progress(number)
-        known = None if thorough else record.known(graph)
+        known = record.known(graph)
         if present is not None and graph not in present:
             lines: Lines = ()
-        elif known and known == want:
+        elif not thorough and known and known == want:
             changes.append(Change(graph, Action.LEAVE, known, want))
             continue
         else:
-            lines = target.read(graph, want.sha256 if want else "", exists=present is not None)
+            expected = [found.sha256 for found in (want, known) if found]
+            lines = target.read(graph, expected, exists=present is not None)
         changes.append(_change(graph, lines, want, version, spool))
     others = None if present is None else len(present - wanted.keys() - ours)
     return Plan(tuple(changes), others, thorough)

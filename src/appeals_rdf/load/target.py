@@ -7,7 +7,7 @@ an answer is lost, and the result is the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,10 +108,18 @@ class Target:
                 "Is this the address of a store?"
             ) from error
 
-    def read(self, graph: str, expected: str = "", *, exists: bool = False) -> Lines:
+    def read(
+        self,
+        graph: str,
+        expected: Container[str] = (),
+        *,
+        exists: bool = False,
+        plain: bool = False,
+    ) -> Lines:
         """The sorted lines of a graph; none where there is no such graph.
 
-        Lines whose digest is ``expected`` are not parsed. A graph that the store has listed
+        Lines whose digest is ``expected`` are not parsed, nor ``plain`` ones, in which no store
+        spells anything in another way. A graph that the store has listed
         ``exists``; if it goes on listing it and says that there is none, that is an error.
         """
         try:
@@ -123,9 +131,9 @@ class Target:
             if exists and graph in (self.graphs() or ()):
                 raise
             return []
-        if expected and media_type == NTRIPLES and digest(lines := plain_lines(data)) == expected:
-            return lines
-        return canonical_lines(data, media_type)
+        if plain and media_type == NTRIPLES and not self.kind.cuts:
+            return plain_lines(data)
+        return _lines(data, media_type, expected)
 
     def _whole(self, graph: str) -> tuple[bytes, str]:
         """A graph as the store gives it, and the media type of that."""
@@ -223,6 +231,12 @@ class Target:
 def statement(verb: str, graph: str, lines: Iterable[bytes]) -> bytes:
     """``INSERT DATA`` or ``DELETE DATA`` of lines of N-Triples, which are SPARQL as well."""
     return b"".join((f"{verb} DATA {{ GRAPH {iri(graph)} {{\n".encode(), *lines, b"} } ;\n"))
+
+
+def _lines(data: bytes, media_type: str, expected: Container[str]) -> Lines:
+    if media_type == NTRIPLES and digest(lines := plain_lines(data)) in expected:
+        return lines
+    return canonical_lines(data, media_type)
 
 
 def _construct(graph: str) -> str:
