@@ -7,6 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -283,6 +284,8 @@ def test_closing_waits_for_no_client(store: Server) -> None:
         idle = socket.create_connection(("127.0.0.1", door.server_port))
         while not door.requests:
             time.sleep(0.01)
-    assert idle.recv(1) == b""
+    # Closed it is, in good order or by a reset: that depends on how far it had come.
+    with suppress(ConnectionResetError):
+        assert idle.recv(1) == b""
     idle.close()
     link.close()

@@ -108,8 +108,9 @@ def test_time_grows_with_the_text_and_no_faster(shape: str) -> None:
         return time.process_time() - start
 
     seconds(2_000)
-    small, large = min(seconds(8_000) for _ in range(2)), seconds(64_000)
-    assert large < max(40 * small, 0.5)
+    small, large = (min(seconds(length) for _ in range(2)) for length in (8_000, 64_000))
+    # What takes next to no time is not told from the machine's own noise.
+    assert large < 40 * max(small, 0.025)
 
 
 def test_a_line_of_fifty_megabytes_is_bounded_and_said() -> None:
