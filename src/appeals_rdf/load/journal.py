@@ -169,7 +169,7 @@ class Shelf:
             spool.close()
             folder.mkdir()
             (spool.folder / _PREVIOUS).replace(folder / _PREVIOUS)
-            _write(journal)
+            set_state(journal, "begun")
         except OSError as error:
             raise InputError(
                 f"{folder} cannot be written: {error.strerror or error}. Nothing was sent."
@@ -191,15 +191,11 @@ class Shelf:
 
 
 def set_state(journal: Journal, state: str) -> None:
-    """Write down how far a load came."""
-    _write(journal, state)
-
-
-def _write(journal: Journal, state: str = "") -> None:
+    """Write down a journal, and how far its load came."""
     value = {
         "url": journal.url,
         "load": journal.load,
-        "state": state or journal.state,
+        "state": state,
         "before": journal.before,
         "after": journal.after,
         "bytes": journal.places,

@@ -30,7 +30,7 @@ from appeals_rdf.load.record import (
     parse_record,
     record_lines,
 )
-from appeals_rdf.load.target import Target, statement
+from appeals_rdf.load.target import Target, statement, statements
 from appeals_rdf.load.version import Build, Version, version_digest
 from appeals_rdf.rdf import literal
 
@@ -286,9 +286,7 @@ class Loading:
                 (c, statement("INSERT", c.graph, [version.ntriples(c.graph)])) for c in adding
             )
             yield from _counted(inserts, sending)
-            for verb, part in (("DELETE", removed), ("INSERT", added)):
-                if part:
-                    yield statement(verb, self._graph, part)
+            yield from statements(self._graph, added, removed)
 
         self.target.update(update)
 
@@ -331,8 +329,7 @@ class Loading:
     def _write_record(self, before: Lines, after: Lines) -> None:
         added, removed = difference(b"".join(after), before)
         if self.target.transactions:
-            parts = (("DELETE", removed), ("INSERT", added))
-            pieces = [statement(verb, self._graph, part) for verb, part in parts if part]
+            pieces = statements(self._graph, added, removed)
             self.target.update(lambda: pieces)
         elif self.target.addresses.update:
             # Not put as a whole: a server that dies over that could lose what it knew.

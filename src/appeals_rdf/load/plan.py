@@ -9,7 +9,7 @@ from enum import Enum
 from appeals_rdf.load.journal import Spool
 from appeals_rdf.load.lines import Content, Lines, content
 from appeals_rdf.load.record import Record
-from appeals_rdf.load.target import Target, statement
+from appeals_rdf.load.target import Target, statements
 from appeals_rdf.load.version import Version
 from appeals_rdf.rdf import iri
 
@@ -116,9 +116,8 @@ def _change(
         spool.write(f"DROP SILENT GRAPH {iri(graph)} ;\n".encode())
         return Change(graph, Action.REMOVE, before, None, removed=before.triples)
     added, removed = difference(version.ntriples(graph), lines)
-    for verb, part in (("DELETE", removed), ("INSERT", added)):
-        if part:
-            spool.write(statement(verb, graph, part))
+    for piece in statements(graph, added, removed):
+        spool.write(piece)
     return Change(graph, Action.REPLACE, before, want, len(added), len(removed))
 
 

@@ -233,6 +233,12 @@ def statement(verb: str, graph: str, lines: Iterable[bytes]) -> bytes:
     return b"".join((f"{verb} DATA {{ GRAPH {iri(graph)} {{\n".encode(), *lines, b"} } ;\n"))
 
 
+def statements(graph: str, added: Lines, removed: Lines) -> list[bytes]:
+    """What takes triples out of a graph and puts others in; nothing for what is empty."""
+    parts = (("DELETE", removed), ("INSERT", added))
+    return [statement(verb, graph, lines) for verb, lines in parts if lines]
+
+
 def _lines(data: bytes, media_type: str, expected: Container[str]) -> Lines:
     if media_type == NTRIPLES and digest(lines := plain_lines(data)) in expected:
         return lines

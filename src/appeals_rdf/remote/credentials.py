@@ -7,12 +7,13 @@ on a command line, in an address, in a message or in a ``repr``.
 
 from __future__ import annotations
 
+import base64
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from appeals_rdf.errors import InputError, UsageError
 from appeals_rdf.profiles import Profile, is_here
@@ -30,6 +31,12 @@ class Credentials:
 
     user: str
     password: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The password in the forms in which a server could repeat it; no message may show them."""
+        token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        return tuple(form for form in (token, quote(self.password), self.password) if self.password)
 
 
 def credentials_of(profile: Profile, ask: Ask | None = None) -> Credentials | None:

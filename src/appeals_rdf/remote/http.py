@@ -13,7 +13,6 @@ again.
 
 from __future__ import annotations
 
-import base64
 import email.utils
 import itertools
 import random
@@ -170,7 +169,7 @@ class Client:
         self._profile = profile
         self._auth = auth_of(profile, credentials)
         self._user = credentials.user if credentials else ""
-        self._secrets = _forms(credentials) if credentials else ()
+        self._secrets = credentials.secrets if credentials else ()
         self._say = say
         self._sleep = sleep
         self._pools: dict[tuple[str, str], httpcore.ConnectionPool] = {}
@@ -568,10 +567,3 @@ def _trust(profile: Profile) -> ssl.SSLContext:
             f"{profile.certificate}, the certificate of the store '{profile.name}', cannot be "
             f"read: {error.strerror or 'it is no certificate'}. It has to be a file in PEM form."
         ) from None
-
-
-def _forms(credentials: Credentials) -> tuple[str, ...]:
-    """The password in the forms in which a server could repeat it."""
-    user, password = credentials.user, credentials.password
-    token = base64.b64encode(f"{user}:{password}".encode()).decode()
-    return tuple(form for form in (token, quote(password), password) if password)

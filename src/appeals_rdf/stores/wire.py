@@ -6,7 +6,6 @@ an opener that it installs for the whole process, and knows no certificates of o
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -186,7 +185,8 @@ class Wire:
     def _refusal(self, error: Any) -> AppealsError:
         status: int = error.code
         said = "" if "html" in error.headers.get("Content-Type", "") else _beginning(error)
-        said = first_line(said or str(error.reason), self._secrets)[:200]
+        secrets = self.credentials.secrets if self.credentials else ()
+        said = first_line(said or str(error.reason), secrets)
         if status == 400:
             return UsageError(f"{self.shown} cannot read the query: {said}")
         if status == 401:
@@ -205,14 +205,6 @@ class Wire:
         else:
             message = f"{self.shown} failed: HTTP {status} {said}"
         return NoAnswer(message, error.headers)
-
-    @property
-    def _secrets(self) -> tuple[str, ...]:
-        """What no message may repeat, whoever says it."""
-        if not self.credentials:
-            return ()
-        pair = f"{self.credentials.user}:{self.credentials.password}".encode()
-        return self.credentials.password, base64.b64encode(pair).decode()
 
     def _late(self) -> StoreError:
         return StoreError(f"{self.shown} did not answer within {self.timeout:g} seconds.")
